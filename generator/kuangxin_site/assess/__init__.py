@@ -1,0 +1,1 @@
+"""Third station: hold decided results to the published standard."""

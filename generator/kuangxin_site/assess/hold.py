@@ -1,0 +1,116 @@
+"""Hold decided results to the published standard (design rule 2).
+
+Every result is computed again from the items and the standard. One that differs is a problem,
+unless it carries an override with reason, authority and document, which is then shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from kuangxin.grading import Period, Result, Standard, assess, newest_first
+from kuangxin.records import Assessment, Record
+from kuangxin_site.check.context import Context
+from kuangxin_site.check.join import Decided
+from kuangxin_site.problems import Problem
+from kuangxin_site.wording import say
+
+__all__ = ["hold_results"]
+
+_Finding = tuple[str, str, dict[str, object]]
+
+
+def hold_results(
+    record: Record, decided: Iterable[Decided], context: Context
+) -> tuple[Record, list[Problem]]:
+    """Return the record with its results, each with its reasons, and what differs.
+
+    Quarters come before the year that is made from them.
+    """
+    problems: list[Problem] = []
+    assessments: list[Assessment] = []
+    for one in sorted(decided, key=lambda d: (d.period[:4], len(d.period) == 4, d.period)):
+        found, assessment = _hold(replace(record, assessments=tuple(assessments)), one, context)
+        if assessment is not None:
+            assessments.append(assessment)
+        problems.extend(
+            say(
+                code,
+                context.settings.language,
+                file=one.file,
+                line=one.line,
+                pointer=pointer,
+                field=context.schemas["assessment.schema.json"].title((pointer[1:],)),
+                values=values,
+            )
+            for code, pointer, values in found
+        )
+    return replace(record, assessments=newest_first(assessments)), problems
+
+
+def _hold(
+    record: Record, decided: Decided, context: Context
+) -> tuple[list[_Finding], Assessment | None]:
+    result, period = decided.result, Period.parse(decided.period)
+    standard = context.standards.get(result.standard)
+    if standard is None:
+        return [("unknown-standard", "/standard", {"value": result.standard})], None
+    found = list(_standard_findings(standard, record, period, context))
+    if result.decided_on <= period.end:
+        values: dict[str, object] = {"value": result.decided_on, "limit": period.end}
+        found.append(("decided-too-early", "/decided_on", values))
+    grades = [band.grade for band in standard.bands]
+    if result.grade not in grades:
+        unknown: dict[str, object] = {"value": result.grade, "limit": ", ".join(grades)}
+        return [*found, ("unknown-grade", "/grade", unknown)], None
+    computed = assess(record, standard, period, context.windows)
+    if computed is None:
+        return [*found, ("year-without-quarters", "/points", {"value": decided.period})], None
+    same = computed.points == result.points and computed.grade == result.grade
+    if not same and result.override is None:
+        found.append(("result-differs", "/points", _difference(decided, computed)))
+    return found, _publishable(decided, computed, standard)
+
+
+def _standard_findings(
+    standard: Standard, record: Record, period: Period, context: Context
+) -> Iterable[_Finding]:
+    if standard.kind != record.kind:
+        kind = context.kinds.get(standard.kind)
+        title = kind.title if kind else standard.kind
+        yield "standard-kind", "/standard", {"value": standard.id, "limit": title}
+    if not standard.covers(period):
+        yield "standard-not-in-force", "/standard", {"value": standard.id, "limit": period.end}
+    if ("year" if period.is_year else "quarter") not in standard.periods:
+        yield "standard-period", "/standard", {"value": standard.id}
+
+
+def _difference(decided: Decided, computed: Result) -> dict[str, object]:
+    result = decided.result
+    steps = " ".join(f"{r.item or r.period or r.rule} {r.points:+}" for r in computed.reasons)
+    return {
+        "other": f"{result.code} {decided.period}",
+        "value": f"{result.points} {result.grade}",
+        "limit": f"{computed.points} {computed.grade} ({steps})",
+    }
+
+
+def _publishable(decided: Decided, computed: Result, standard: Standard) -> Assessment:
+    result = decided.result
+    rank = [band.grade for band in standard.bands].index(result.grade)
+    return Assessment(
+        period=decided.period,
+        standard=result.standard,
+        points=result.points.quantize(Decimal("0.01")),
+        grade=result.grade,
+        title=standard.bands[rank].title,
+        rank=rank,
+        authority=result.authority,
+        document=result.document,
+        decided_on=result.decided_on,
+        reasons=computed.reasons,
+        override=result.override,
+    )

@@ -1,0 +1,255 @@
+"""The road through the stations: check, assess, release, pages, and the swap at the end."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, suppress
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from kuangxin_site import pelican_bridge
+from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
+from kuangxin_site.check.chunks import Spooled, check_files
+from kuangxin_site.check.context import Context
+from kuangxin_site.check.prose import check_prose
+from kuangxin_site.check.register import DataFile, read_register
+from kuangxin_site.parallel import Executor, open_executor, peak_bytes
+from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
+from kuangxin_site.release.write import write_release
+from kuangxin_site.staging import open_staging
+from kuangxin_site.wording import Language
+
+__all__ = ["Built", "Job", "Looked", "StationCost", "build_site", "check_register"]
+
+Progress = Callable[[str, int, int], None]
+
+#: Bytes of content below which worker processes cost more than they bring.
+_SMALL = 1_500_000
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What a check came to; ``rows`` counts the subjects that were read."""
+
+    problems: list[Problem]
+    rows: int = 0
+    files: int = 0
+    language: Language = "zh-CN"
+
+
+class StationCost(msgspec.Struct, frozen=True):
+    """Wall and processor seconds of a station, and the largest memory of a process until its end."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build came to."""
+
+    release: str
+    as_of: date
+    subjects: int
+    pages: int
+    next_expiry: date | None
+    warnings: list[Problem]
+    costs: dict[str, StationCost]
+
+
+def check_register(
+    folder: Path, *, jobs: int = 0, language: Language = "zh-CN", progress: Progress | None = None
+) -> Looked:
+    """Look through a register and return everything that is wrong with it; write nothing."""
+    with tempfile.TemporaryDirectory(prefix="kuangxin-") as work, ExitStack() as stack:
+        context, files, problems = read_register(folder, language)
+        if context is None:
+            return Looked(in_order(problems))
+        tell = progress or _silent
+        executor = stack.enter_context(_workers(jobs, files))
+        spooled = _check(context, files, Path(work), executor, problems, tell)
+        problems.extend(_examine(spooled, executor, tell))
+        return Looked(in_order(problems), spooled.rows, len(files), context.settings.language)
+
+
+def build_site(
+    folder: Path,
+    output: Path,
+    *,
+    as_of: date | None = None,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> Built:
+    """Compile a register into its site and release, in place of an older one at ``output``.
+
+    Raises:
+        InputRefused: the register has errors; nothing was written.
+        OutputRefused: ``output`` cannot be used.
+        OSError: the disk is full or fails; the old output is whole.
+    """
+    with Job(folder, output, as_of=as_of, jobs=jobs, progress=progress) as job:
+        job.prepare()
+        job.render()
+        return job.finish()
+
+
+class Job:
+    """One build in three steps, so that Pelican's own command can take them too."""
+
+    def __init__(
+        self,
+        folder: Path,
+        output: Path,
+        *,
+        as_of: date | None = None,
+        jobs: int = 0,
+        progress: Progress | None = None,
+    ) -> None:
+        self.folder = folder
+        self.site = Path()
+        self._output = output
+        self._as_of = as_of
+        self._jobs = jobs
+        self._tell = progress or _silent
+        self._stack = ExitStack()
+        self._meter = _Meter()
+        self._warnings: list[Problem] = []
+        self._pages = 0
+
+    def __enter__(self) -> Job:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def prepare(self) -> Path:
+        """Check the register and write its release into the staging folder, which is returned."""
+        context, files, problems = read_register(self.folder, "zh-CN")
+        if context is None:
+            raise InputRefused(problems)
+        self._staging = self._stack.enter_context(open_staging(self._output))
+        self.site, work = self._staging.site, self._staging.work
+        self.executor = self._stack.enter_context(_workers(self._jobs, files))
+        self._meter.begin(self.executor)
+        spooled = _check(context, files, work, self.executor, problems, self._tell)
+        if has_errors(problems):
+            problems.extend(_examine(spooled, self.executor, self._tell))
+            raise InputRefused(problems)
+        self._meter.end("check")
+        write_release(
+            context,
+            spooled,
+            self.site / "data",
+            work,
+            self._as_of or context.settings.as_of or date.today(),
+            self.executor,
+            problems,
+            _previous(self._output),
+            self._timed,
+        )
+        self._warnings = in_order(problems)
+        return self.site
+
+    def render(self) -> None:
+        """Render all pages into the staging folder."""
+        self._pages = pelican_bridge.publish(
+            self.site / "data", self.folder, self.site, self.executor, self._tell
+        )
+        self._meter.end("pages")
+
+    def finish(self) -> Built:
+        """Put the new site in the place of the old one."""
+        manifest = msgspec.json.decode(
+            (self.site / "data/release.json").read_bytes(), type=_Manifest
+        )
+        self._staging.finish()
+        return Built(
+            release=manifest.release,
+            as_of=manifest.as_of,
+            subjects=manifest.counts["subjects"],
+            pages=self._pages,
+            next_expiry=manifest.next_expiry,
+            warnings=self._warnings,
+            costs=self._meter.costs,
+        )
+
+    def _timed(self, step: str, done: int, of: int) -> None:
+        self._tell(step, done, of)
+        if done == of:
+            self._meter.end(step)
+
+
+class _Manifest(msgspec.Struct):
+    release: str
+    as_of: date
+    counts: dict[str, int]
+    next_expiry: date | None
+
+
+class _Meter:
+    """Notes what each station costs."""
+
+    def __init__(self) -> None:
+        self.costs: dict[str, StationCost] = {}
+        self._executor: Executor | None = None
+        self._wall = self._cpu = 0.0
+
+    def begin(self, executor: Executor) -> None:
+        self._executor = executor
+        self._wall, self._cpu = time.perf_counter(), self._cpu_seconds()
+
+    def end(self, station: str) -> None:
+        assert self._executor is not None
+        wall, cpu = time.perf_counter(), self._cpu_seconds()
+        peak = max(peak_bytes(), self._executor.cost.peak_bytes)
+        self.costs[station] = StationCost(wall - self._wall, cpu - self._cpu, peak)
+        self._wall, self._cpu = wall, cpu
+
+    def _cpu_seconds(self) -> float:
+        workers = self._executor.cost.cpu_seconds if self._executor else 0.0
+        return time.process_time() + workers
+
+
+def _check(
+    context: Context,
+    files: list[DataFile],
+    work: Path,
+    executor: Executor,
+    problems: list[Problem],
+    tell: Progress,
+) -> Spooled:
+    problems.extend(check_prose(context))
+    return check_files(
+        context, files, work, executor, problems, lambda done, of: tell("check", done, of)
+    )
+
+
+def _examine(spooled: Spooled, executor: Executor, tell: Progress) -> Iterator[Problem]:
+    tasks = [
+        ExamineTask(spooled.context, spooled.spools, first, after)
+        for first, after in partition_ranges(spooled.partitions, spooled.content_bytes)
+    ]
+    for done, found in enumerate(executor.map(examine_partitions, tasks), start=1):
+        yield from found
+        tell("assess", done, len(tasks))
+
+
+def _workers(jobs: int, files: list[DataFile]) -> AbstractContextManager[Executor]:
+    small = sum(file.size for file in files) < _SMALL
+    return open_executor(1 if small and jobs == 0 else jobs)
+
+
+def _previous(output: Path) -> str | None:
+    """Return the id of the release that stands at the output, if one does."""
+    with suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(
+            (output / "data/release.json").read_bytes(), type=_Manifest
+        ).release
+    return None
+
+
+def _silent(step: str, done: int, of: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,260 @@
+"""Read the register's own files (settings, divisions, standards), and list the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from kuangxin.grading import Period, Standard
+from kuangxin_site.check.context import Context
+from kuangxin_site.check.divisions import read_divisions
+from kuangxin_site.check.texts import text_findings
+from kuangxin_site.problems import Problem
+from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
+from kuangxin_site.settings import Settings, decode_settings
+from kuangxin_site.wording import Language, describe_failures, field_title, say
+
+__all__ = ["DataFile", "read_register"]
+
+REGISTER = "register.yaml"
+
+
+class DataFile(msgspec.Struct, frozen=True):
+    """A file of subjects or assessments: its path in the register, kind and size in bytes."""
+
+    path: str
+    what: str
+    kind: str
+    size: int
+
+
+def read_register(
+    folder: Path, language: Language
+) -> tuple[Context | None, list[DataFile], list[Problem]]:
+    """Read everything but the subjects and assessments, and list their files.
+
+    Returns no context when the settings cannot be read: nothing else can be checked then.
+    ``language`` is that of the problems until the register's own is known.
+    """
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        return None, [], [say("not-a-folder", language, file=str(folder))]
+    try:
+        schemas = load_schemas(find_schemas(folder))
+    except ValueError as error:
+        found = say("bad-schema", language, file="schemas", values={"detail": error})
+        return None, [], [found]
+    settings = _read_settings(folder, schemas, language, problems)
+    if settings is None:
+        return None, [], problems
+    language = settings.language
+    divisions = read_divisions(folder, schemas["division.schema.json"], language, problems)
+    problems.extend(_missing_schemas(settings, schemas))
+    for code in settings.coverage:
+        if code not in divisions:
+            values = {"value": code}
+            problems.append(say("unknown-division", language, file=REGISTER, values=values))
+    standards = _read_standards(folder, schemas["standard.schema.json"], settings, problems)
+    files = list(_data_files(folder, settings, problems))
+    problems.extend(_duplicate_files(folder, files, language))
+    if not any(file.what == "subject" for file in files):
+        problems.append(say("no-subjects", language, file="subjects"))
+    return Context(folder, settings, schemas, divisions, standards), files, problems
+
+
+def read_yaml(path: Path, name: str, language: Language, problems: list[Problem]) -> Any:
+    """Read a YAML file of the register; None, with a problem added, when it cannot be."""
+    try:
+        content = path.read_bytes()
+        if content.startswith(b"\xef\xbb\xbf"):
+            raise _Refused("bom")
+        if b"\r" in content:
+            raise _Refused("crlf")
+        if not content.strip():
+            raise _Refused("empty-file")
+        return yaml.load(content.decode("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except _Refused as refused:
+        problems.append(say(refused.code, language, file=name))
+    except FileNotFoundError:
+        problems.append(say("missing-file", language, file=name))
+    except IsADirectoryError:
+        problems.append(say("not-a-file", language, file=name))
+    except UnicodeDecodeError:
+        problems.append(say("not-utf8", language, file=name))
+    except OSError as error:
+        detail = {"detail": str(error.strerror)}
+        problems.append(say("unreadable", language, file=name, values=detail))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        detail = {"detail": str(getattr(error, "problem", None) or error)}
+        problems.append(say("yaml", language, file=name, line=line, values=detail))
+    return None
+
+
+class _Refused(Exception):
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML whose days stay text, for the schema to judge, and whose keys are distinct."""
+
+
+def _distinct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise yaml.constructor.ConstructorError(
+            None, None, f"key {twice!r} stands twice", node.start_mark
+        )
+    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _distinct_mapping)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _read_settings(
+    folder: Path, schemas: Schemas, language: Language, problems: list[Problem]
+) -> Settings | None:
+    raw = read_yaml(folder / REGISTER, REGISTER, language, problems)
+    if problems:
+        return None
+    if isinstance(raw, dict) and raw.get("language") in ("zh-CN", "en"):
+        language = raw["language"]
+    if not _follows(raw, schemas["register.schema.json"], REGISTER, language, problems):
+        return None
+    settings = decode_settings(raw)
+    for ids in ([one.id for one in settings.kinds], [one.id for one in settings.lists]):
+        for twice in sorted({one for one in ids if ids.count(one) > 1}):
+            problems.append(say("duplicate-id", language, file=REGISTER, values={"value": twice}))
+    return settings
+
+
+def _follows(
+    raw: object, schema: Schema, name: str, language: Language, problems: list[Problem]
+) -> bool:
+    before = len(problems)
+    if not schema.is_valid(raw):
+        problems.extend(describe_failures(schema, raw, language, file=name))
+    else:
+        for path, rule, found in text_findings(raw):  # type: ignore[arg-type] # YAML is JSON here
+            if rule != "formula":
+                pointer = "".join(f"/{step}" for step in path)
+                field = field_title(schema, path)
+                values = {"value": found}
+                problems.append(
+                    say(rule, language, file=name, pointer=pointer, field=field, values=values)
+                )
+    return len(problems) == before
+
+
+def _missing_schemas(settings: Settings, schemas: Schemas) -> Iterator[Problem]:
+    for index, kind in enumerate(settings.kinds):
+        if kind.schema not in schemas:
+            pointer = f"/kinds/{index}/schema"
+            values = {"value": kind.schema}
+            yield say(
+                "missing-schema", settings.language, file=REGISTER, pointer=pointer, values=values
+            )
+
+
+def _read_standards(
+    folder: Path, schema: Schema, settings: Settings, problems: list[Problem]
+) -> dict[str, Standard]:
+    standards: dict[str, Standard] = {}
+    for path in sorted((folder / "standards").glob("*.yaml")):
+        name = f"standards/{path.name}"
+        raw = read_yaml(path, name, settings.language, problems)
+        if raw is None or not _follows(raw, schema, name, settings.language, problems):
+            continue
+        standard = msgspec.convert(raw, Standard, strict=False)
+        problems.extend(
+            say(
+                code,
+                settings.language,
+                file=name,
+                pointer=pointer,
+                values={"value": value, "limit": limit},
+            )
+            for code, pointer, value, limit in _standard_findings(standard, path.stem, settings)
+        )
+        standards[standard.id] = standard
+    return standards
+
+
+def _standard_findings(
+    standard: Standard, stem: str, settings: Settings
+) -> Iterator[tuple[str, str, str, str]]:
+    kinds = [kind.id for kind in settings.kinds]
+    if standard.id != stem:
+        yield "standard-file", "/id", standard.id, ""
+    if standard.kind not in kinds:
+        yield "unknown-kind", "/kind", standard.kind, ", ".join(kinds)
+    ids = [one.id for one in standard.indicators]
+    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        yield "duplicate-id", "/indicators", twice, ""
+    bounds = [band.from_ for band in standard.bands]
+    falling = all(first > second for first, second in pairwise(bounds))
+    if not falling or bounds[-1] > standard.minimum:
+        yield "bands-order", "/bands", "", ""
+
+
+def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[DataFile]:
+    kinds = [kind.id for kind in settings.kinds]
+    for what, top in (("subject", "subjects"), ("assessment", "assessments")):
+        for inner in sorted((folder / top).glob("*")):
+            name = f"{top}/{inner.name}"
+            if inner.name.startswith("."):
+                continue
+            if not inner.is_dir() or inner.name not in kinds:
+                values = {"value": inner.name, "limit": ", ".join(kinds)}
+                problems.append(say("unknown-kind", settings.language, file=name, values=values))
+                continue
+            for path in sorted(inner.glob("*")):
+                file = DataFile(f"{name}/{path.name}", what, inner.name, 0)
+                problem = _file_problem(path, what)
+                if problem:
+                    values = {"value": path.stem}
+                    problems.append(say(problem, settings.language, file=file.path, values=values))
+                else:
+                    yield msgspec.structs.replace(file, size=path.stat().st_size)
+
+
+def _file_problem(path: Path, what: str) -> str | None:
+    if not path.is_file():
+        return "not-a-file"
+    if path.suffix not in ({".jsonl", ".json"} if what == "subject" else {".jsonl"}):
+        return "unknown-file"
+    if what == "assessment":
+        try:
+            Period.parse(path.stem)
+        except ValueError:
+            return "period-name"
+    return "empty-file" if path.stat().st_size == 0 else None
+
+
+def _duplicate_files(folder: Path, files: list[DataFile], language: Language) -> Iterator[Problem]:
+    sizes: dict[tuple[str, int], list[DataFile]] = {}
+    for file in files:
+        sizes.setdefault((file.what + file.kind, file.size), []).append(file)
+    for alike in sizes.values():
+        seen: dict[bytes, str] = {}
+        for file in alike if len(alike) > 1 else ():
+            with (folder / file.path).open("rb") as stream:
+                digest = blake2b()
+                while piece := stream.read(1 << 20):
+                    digest.update(piece)
+            first = seen.setdefault(digest.digest(), file.path)
+            if first != file.path and file.what == "subject":
+                yield say("duplicate-file", language, file=file.path, values={"value": first})

@@ -1,0 +1,131 @@
+"""Show problems to people and programs: as text, as JSON, as one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import jinja2
+import msgspec
+
+from kuangxin_site.problems import Problem
+from kuangxin_site.wording import Language
+
+__all__ = ["Format", "render_problems"]
+
+Format = Literal["text", "json", "html"]
+
+_WORDS = {
+    "zh-CN": {
+        "title": "检查结果",
+        "error": "错误",
+        "warning": "提醒",
+        "place": "位置",
+        "field": "字段",
+        "wrong": "问题",
+        "mend": "改法",
+        "none": "没有发现问题。",
+        "count": "{errors} 个错误，{warnings} 个提醒。",
+    },
+    "en": {
+        "title": "What the check found",
+        "error": "error",
+        "warning": "warning",
+        "place": "place",
+        "field": "field",
+        "wrong": "what is wrong",
+        "mend": "how to mend it",
+        "none": "No problems found.",
+        "count": "{errors} errors, {warnings} warnings.",
+    },
+}
+
+_PAGE = """\
+<!doctype html>
+<html lang="{{ language }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ words.title }}</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.6 system-ui, "Noto Sans CJK SC", sans-serif; }
+body { margin: 2rem auto; padding: 0 1rem; max-width: 75rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #8888; padding: .5rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+.error { color: light-dark(#a4161a, #ff8a8a); font-weight: 600; }
+.warning { color: light-dark(#7a5200, #f2c14e); font-weight: 600; }
+code { font-family: ui-monospace, monospace; }
+</style>
+</head>
+<body>
+<h1>{{ words.title }}</h1>
+<p>{{ count }}</p>
+{% if problems %}
+<table>
+<thead><tr><th scope="col"></th><th scope="col">{{ words.place }}</th><th scope="col">{{ words.field }}</th>\
+<th scope="col">{{ words.wrong }}</th><th scope="col">{{ words.mend }}</th></tr></thead>
+<tbody>
+{% for problem in problems %}
+<tr><td class="{{ problem.severity }}">{{ words[problem.severity] }}</td>\
+<td><code>{{ problem.place }}</code></td><td>{{ problem.field }}</td>\
+<td>{{ problem.message }}</td><td>{{ problem.mend }}</td></tr>
+{% endfor %}
+</tbody>
+</table>
+{% endif %}
+</body>
+</html>
+"""
+
+
+def render_problems(problems: Sequence[Problem], form: Format, language: Language) -> str:
+    """Return the problems as text, as one JSON document, or as one self-contained HTML page."""
+    if form == "json":
+        return _json(problems)
+    return _text(problems, language) if form == "text" else _html(problems, language)
+
+
+def _count(problems: Sequence[Problem], language: Language) -> str:
+    if not problems:
+        return _WORDS[language]["none"]
+    errors = sum(problem.severity == "error" for problem in problems)
+    return _WORDS[language]["count"].format(errors=errors, warnings=len(problems) - errors)
+
+
+def _text(problems: Sequence[Problem], language: Language) -> str:
+    words = _WORDS[language]
+    colon = "：" if language == "zh-CN" else ": "
+    lines = []
+    for problem in problems:
+        field = f"{problem.field} — " if problem.field else ""
+        lines.append(f"{problem.place}")
+        lines.append(f"  {words[problem.severity]}{colon}{field}{problem.message}")
+        lines.append(f"  {words['mend']}{colon}{problem.mend}")
+    return "\n".join([*lines, _count(problems, language)])
+
+
+def _json(problems: Sequence[Problem]) -> str:
+    document = {
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "warnings": sum(problem.severity == "warning" for problem in problems),
+        "problems": [
+            {name: getattr(problem, name) for name in Problem.__struct_fields__}
+            for problem in problems
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+
+
+def _html(problems: Sequence[Problem], language: Language) -> str:
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    page = environment.from_string(_PAGE)
+    return page.render(
+        problems=problems,
+        words=_WORDS[language],
+        language=language,
+        count=_count(problems, language),
+    )

@@ -1,0 +1,167 @@
+"""Check one chunk of subjects or of assessments: the task of a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from kuangxin import codes
+from kuangxin.records import Json, decode_record
+from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.facts import record_findings
+from kuangxin_site.check.lines import Chunk, LineProblem, decode_line, read_lines
+from kuangxin_site.check.spool import Entry, Spool
+from kuangxin_site.check.texts import may_be_suspect, text_findings
+from kuangxin_site.problems import Problem
+from kuangxin_site.schemas import Schema
+from kuangxin_site.wording import describe_failures, field_title, say
+
+__all__ = ["Checked", "Task", "check_chunk", "moved"]
+
+_WARNINGS = frozenset({"code-normalised", "code-organisation", "formula"})
+_CR = b"\r"
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One chunk to check, and where its spool goes; ``partitions`` is their number."""
+
+    context: Path
+    chunk: Chunk
+    what: str
+    kind: str
+    partitions: int
+    spool: Path
+
+
+class Checked(msgspec.Struct):
+    """What came of a chunk: how many lines it has, and what is wrong (lines count from 1)."""
+
+    lines: int
+    problems: list[Problem]
+
+
+def check_chunk(task: Task) -> Checked:
+    """Check the lines of one chunk and spool what later stations need of them."""
+    check = _LineCheck(load_context(task.context), task)
+    lines = 0
+    for line in read_lines(check.context.folder, task.chunk):
+        lines += 1
+        check.take(line, lines)
+    check.spool.write(task.spool)
+    return Checked(lines, check.problems)
+
+
+class _LineCheck:
+    def __init__(self, context: Context, task: Task) -> None:
+        self.context = context
+        self.task = task
+        self.problems: list[Problem] = []
+        self.spool = Spool(task.partitions)
+        self._language = context.settings.language
+        self._own_codes = context.kinds[task.kind].identifier == "own"
+        self._schema = self._find_schema()
+        self._crlf_seen = False
+
+    def take(self, line: bytes | LineProblem, number: int) -> None:
+        """Check one line."""
+        try:
+            if isinstance(line, LineProblem):
+                raise line
+            line = self._without_line_end(line, number)
+            if not line:
+                raise LineProblem("blank-line")
+            value = decode_line(line)
+        except LineProblem as problem:
+            self._say(problem.code, number, (), problem.values)
+            return
+        if not self._schema.is_valid(value):
+            self._describe(value, number)
+            return
+        code = self._code(value, number)
+        if may_be_suspect(line.decode()):
+            for path, rule, found in text_findings(value):
+                self._say(rule, number, path, {"value": found})
+        if self.task.what == "assessment":
+            self._spool("assessment", code, number, line)
+        else:
+            self._take_subject(code, value, number, line)
+
+    def _take_subject(self, code: str, value: dict[str, Json], number: int, line: bytes) -> None:
+        record = decode_record(self.task.kind, value)
+        for path, rule, values in record_findings(record, self.context):
+            if rule == "end-before-start":
+                other = self._schema.title((*path[:-1], str(values["other"])))
+                values = {**values, "other": other}
+            self._say(rule, number, path, values)
+        for item in record.credit_information:
+            self._spool("item", item.id, number)
+        self._spool("subject", code, number, line)
+
+    def _without_line_end(self, line: bytes, number: int) -> bytes:
+        if self.task.chunk.start == 0 and number == 1 and line.startswith(b"\xef\xbb\xbf"):
+            self._say("bom", number, (), {})
+            line = line[3:]
+        if _CR in line:
+            if not self._crlf_seen:
+                self._say("crlf", number, (), {})
+            self._crlf_seen = True
+            line = line.rstrip(_CR)
+        if not self.task.chunk.path.endswith(".jsonl"):
+            line = line.strip()
+        return line
+
+    def _code(self, value: dict[str, Json], number: int) -> str:
+        """Check the code and return it in its one written form."""
+        text = str(value["code"])
+        if self._own_codes:
+            if not codes.is_own_code(text):
+                self._say("code-own", number, ("code",), {"value": text})
+            return text
+        code = codes.compact(text)
+        reason = codes.explain(code)
+        if reason is not None:
+            self._say(f"code-{reason}", number, ("code",), {"value": text})
+        else:
+            if code != text:
+                values = {"value": text, "limit": code}
+                self._say("code-normalised", number, ("code",), values)
+            if not codes.organisation_code_agrees(code):
+                self._say("code-organisation", number, ("code",), {"value": code})
+        return code
+
+    def _find_schema(self) -> Schema:
+        if self.task.what == "assessment":
+            return self.context.schemas["assessment.schema.json"]
+        return self.context.schema(self.task.kind)
+
+    def _spool(self, what: str, key: str, number: int, line: bytes = b"") -> None:
+        self.spool.add(Entry(what, self.task.kind, key, self.task.chunk.path, number, line))
+
+    def _describe(self, value: dict[str, Json], number: int) -> None:
+        file = self.task.chunk.path
+        found = describe_failures(self._schema, value, self._language, file=file, line=number)
+        self.problems.extend(found)
+
+    def _say(
+        self, code: str, number: int, path: tuple[str | int, ...], values: Mapping[str, object]
+    ) -> None:
+        self.problems.append(
+            say(
+                code,
+                self._language,
+                file=self.task.chunk.path,
+                line=number,
+                pointer="".join(f"/{step}" for step in path),
+                field=field_title(self._schema, path),
+                severity="warning" if code in _WARNINGS else "error",
+                values=values,
+            )
+        )
+
+
+def moved(problems: list[Problem], lines: int) -> Iterator[Problem]:
+    """Yield the problems of a chunk with their lines counted from the start of the file."""
+    for problem in problems:
+        yield msgspec.structs.replace(problem, line=problem.line + lines)

@@ -1,0 +1,242 @@
+"""The command ``kuangxin-site``: from a register's files to its public site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from kuangxin_site import terminal
+from kuangxin_site.check.report import render_problems
+from kuangxin_site.errors import KuangxinError
+from kuangxin_site.problems import InputRefused, has_errors
+
+__all__ = ["main"]
+
+_EXAMPLES = """examples:
+  kuangxin-site demo /tmp/demo --subjects 300 --seed 1
+  kuangxin-site check /tmp/demo
+  kuangxin-site build /tmp/demo --output /tmp/site
+  kuangxin-site serve /tmp/site
+
+exit status: 0 done, 1 the input has problems, 2 wrong usage or a place that cannot be written
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    parsed = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    try:
+        return run(parsed)
+    except InputRefused as refused:
+        print(render_problems(refused.problems, "text", terminal.language_of(refused.problems)))
+        return 1
+    except (KuangxinError, OSError) as error:
+        print(f"kuangxin-site: {terminal.plain(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("kuangxin-site: stopped; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kuangxin-site",
+        description="Publish a graded credit register as a static site with open data.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_import(commands)
+    _add_check(commands)
+    _add_build(commands)
+    _add_serve(commands)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    help_: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=help_,
+        description=help_[0].upper() + help_[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = _command(
+        commands,
+        "demo",
+        _demo,
+        "make a fictitious register of any size",
+        "kuangxin-site demo /tmp/demo --subjects 300 --seed 1",
+    )
+    demo.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
+    demo.add_argument("--subjects", type=int, default=300, help="50 to 1,000,000 (default 300)")
+    demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
+    _add_jobs(demo)
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(
+        commands,
+        "import",
+        _import,
+        "bring a spreadsheet's rows into a register",
+        "kuangxin-site import firms.xlsx --mapping firms.yaml --kind qualified-unit --into content",
+    )
+    command.add_argument("file", type=Path, metavar="FILE", help="a CSV, TSV or XLSX file")
+    command.add_argument("--mapping", type=Path, required=True, help="which column is which field")
+    command.add_argument("--kind", required=True, help="the kind of the subjects")
+    command.add_argument("--into", type=Path, required=True, metavar="DIR", help="the register")
+    command.add_argument("--sheet", help="the sheet of a workbook (default: the first)")
+    command.add_argument(
+        "--skip-bad", action="store_true", help="write the good rows, the bad ones to a file beside"
+    )
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = _command(
+        commands,
+        "check",
+        _check,
+        "report everything that is wrong with a register",
+        "kuangxin-site check content --format html > report.html",
+    )
+    check.add_argument("folder", type=Path, metavar="DIR", help="the register")
+    check.add_argument("--format", choices=("text", "json", "html"), default="text")
+    _add_jobs(check)
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = _command(
+        commands,
+        "build",
+        _build,
+        "compile a register into its public site",
+        "kuangxin-site build content --output output --as-of 2016-01-25",
+    )
+    build.add_argument("folder", type=Path, metavar="DIR", help="the register")
+    build.add_argument("--output", type=Path, required=True, metavar="OUT", help="the site")
+    build.add_argument(
+        "--as-of", type=_day, help="the day of the release (default: the register's own, or today)"
+    )
+    _add_jobs(build)
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = _command(
+        commands, "serve", _serve, "show a built site on this machine", "kuangxin-site serve output"
+    )
+    serve.add_argument("site", type=Path, metavar="OUT", help="the built site")
+    serve.add_argument("--port", type=int, default=8000, help="0 takes a free one (default 8000)")
+
+
+def _add_jobs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--jobs", type=_jobs, default=0, help="worker processes (default: all)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a number of processes, 0 for one a processor")
+    return int(text)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kuangxin_site.collect.demonstration import write_demonstration
+
+    with terminal.progress() as tell:
+        write_demonstration(
+            options.folder,
+            options.subjects,
+            options.seed,
+            jobs=options.jobs,
+            progress=lambda done, of: tell("demo", done, of),
+        )
+    print(f"{options.subjects} fictitious subjects in {options.folder}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from kuangxin_site.collect.importing import import_file
+
+    with terminal.progress() as tell:
+        result = import_file(
+            options.file,
+            options.mapping,
+            options.kind,
+            options.into,
+            sheet=options.sheet,
+            skip_bad=options.skip_bad,
+            progress=lambda done, of: tell("import", done, of),
+        )
+    if result.problems:
+        language = terminal.language_of(result.problems)
+        print(render_problems(result.problems, "text", language), file=sys.stderr)
+    print(f"{result.rows_read} rows read, {result.subjects_written} subjects written")
+    if result.bad_file is not None:
+        print(f"rows that failed: {result.bad_file}")
+    return 1 if has_errors(result.problems) and result.bad_file is None else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from kuangxin_site.build import check_register
+
+    with terminal.progress() as tell:
+        looked = check_register(options.folder, jobs=options.jobs, progress=tell)
+    print(render_problems(looked.problems, options.format, looked.language))
+    if options.format == "text":
+        print(f"{looked.rows} subjects in {looked.files} files read", file=sys.stderr)
+    return 1 if has_errors(looked.problems) else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from kuangxin_site.build import build_site
+
+    with terminal.progress() as tell:
+        built = build_site(
+            options.folder, options.output, as_of=options.as_of, jobs=options.jobs, progress=tell
+        )
+    if built.warnings:
+        language = terminal.language_of(built.warnings)
+        print(render_problems(built.warnings, "text", language), file=sys.stderr)
+    seconds = sum(cost.seconds for cost in built.costs.values())
+    print(f"{options.output}: {built.subjects} subjects, {built.pages} pages in {seconds:.1f} s")
+    print(f"release {built.release}, as of {built.as_of}")
+    if built.next_expiry is not None:
+        print(f"build again by {built.next_expiry}: something shown must stop then")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from kuangxin_site.preview import open_server
+
+    if not (options.site / "index.html").is_file():
+        print(f"kuangxin-site: {options.site} holds no built site", file=sys.stderr)
+        return 2
+    with open_server(options.site, options.port) as server:
+        print(f"http://127.0.0.1:{server.server_port}/   (Ctrl+C stops)", flush=True)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+    return 0

@@ -1,0 +1,1 @@
+"""First station: bring files of other systems into ``content/``, or make a fictitious register."""

@@ -1,0 +1,15 @@
+"""Errors of the builder: what the caller did wrong, or what the machine could not do."""
+
+from __future__ import annotations
+
+from kuangxin.errors import KuangxinError
+
+__all__ = ["KuangxinError", "OutputRefused", "WrongUsage"]
+
+
+class OutputRefused(KuangxinError):
+    """The place for the output cannot be used; the message says why and what to do."""
+
+
+class WrongUsage(KuangxinError):
+    """An argument that cannot be what it is meant to be."""

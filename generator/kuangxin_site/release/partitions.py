@@ -1,0 +1,103 @@
+"""Make the partitions of the release: the gate to the public stands here.
+
+One task takes a range of partitions from the spool to ``data/subjects/<pp>.json``; only what
+:mod:`kuangxin.disclosure` lets through is written, here and into the part files of the tables.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+
+from kuangxin.disclosure import expiries, publish_subject
+from kuangxin.records import Subject, encode
+from kuangxin_site.assess.partition import assess_partition
+from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.spool import partition_name, read_partition
+from kuangxin_site.problems import Problem
+from kuangxin_site.release.rows import PartWriter
+
+__all__ = ["PartitionTask", "Published", "publish_partitions"]
+
+
+class PartitionTask(msgspec.Struct, frozen=True):
+    """A range of the ``count`` partitions, to be published as of a day."""
+
+    context: Path
+    spools: tuple[Path, ...]
+    first: int
+    after: int
+    count: int
+    as_of: date
+    data: Path
+    parts: Path
+
+
+class Published(msgspec.Struct):
+    """What a range came to: what is wrong, how much was published, and the next expiry."""
+
+    problems: list[Problem] = []
+    subjects: int = 0
+    records: dict[str, int] = {}
+    divisions: dict[str, int] = {}
+    listings: dict[str, int] = {}
+    credit_information: int = 0
+    assessments: int = 0
+    next_expiry: date | None = None
+
+    def add(self, other: Published) -> None:
+        """Add what another range came to."""
+        self.problems += other.problems
+        self.subjects += other.subjects
+        self.credit_information += other.credit_information
+        self.assessments += other.assessments
+        for mine, theirs in (
+            (self.records, other.records),
+            (self.divisions, other.divisions),
+            (self.listings, other.listings),
+        ):
+            for key, number in theirs.items():
+                mine[key] = mine.get(key, 0) + number
+        days = [day for day in (self.next_expiry, other.next_expiry) if day is not None]
+        self.next_expiry = min(days, default=None)
+
+    def count(self, subject: Subject, on: date) -> None:
+        """Count one published subject."""
+        self.subjects += 1
+        for record in subject.records:
+            self.records[record.kind] = self.records.get(record.kind, 0) + 1
+            self.divisions[record.division] = self.divisions.get(record.division, 0) + 1
+            self.credit_information += len(record.credit_information)
+            self.assessments += len(record.assessments)
+            for listing in record.listings:
+                if listing.is_current(on):
+                    self.listings[listing.list] = self.listings.get(listing.list, 0) + 1
+            days = [day + timedelta(days=1) for day in expiries(record) if day < date.max]
+            self.next_expiry = min(
+                [*days, *([self.next_expiry] if self.next_expiry else [])], default=None
+            )
+
+
+def publish_partitions(task: PartitionTask) -> Published:
+    """Publish a range of partitions."""
+    context = load_context(task.context)
+    done = Published()
+    parts = PartWriter(task.parts, f"{task.first:04x}", context)
+    for partition, entries in read_partition(task.spools, range(task.first, task.after)):
+        subjects, problems = assess_partition(entries, context)
+        done.problems.extend(problems)
+        published = [_publish(subject, context, task.as_of) for subject in subjects]
+        for subject in published:
+            done.count(subject, task.as_of)
+            parts.add(subject, task.as_of)
+        name = f"{partition_name(partition, task.count)}.json"
+        document = {"subjects": {subject.code: subject for subject in published}}
+        (task.data / "subjects" / name).write_bytes(encode(document))
+    parts.write()
+    return done
+
+
+def _publish(subject: Subject, context: Context, on: date) -> Subject:
+    return publish_subject(subject, context.windows, on, context.settings.natural_persons)

@@ -1,0 +1,167 @@
+"""Write the data release: partitions, tables, standards, schemas, look-up, index and manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kuangxin.records import encode
+from kuangxin_site.assess.partition import partition_ranges
+from kuangxin_site.check.chunks import Spooled
+from kuangxin_site.check.context import Context
+from kuangxin_site.parallel import Executor
+from kuangxin_site.problems import InputRefused, Problem, has_errors
+from kuangxin_site.release.downloads import Column, TableTask, write_table
+from kuangxin_site.release.lookup import write_lookup
+from kuangxin_site.release.manifest import write_manifest
+from kuangxin_site.release.partitions import PartitionTask, Published, publish_partitions
+from kuangxin_site.release.rows import TABLES
+from kuangxin_site.release.whoosh_index import write_index
+
+__all__ = ["write_release"]
+
+Progress = Callable[[str, int, int], None]
+
+
+def write_release(
+    context: Context,
+    spooled: Spooled,
+    data: Path,
+    work: Path,
+    as_of: date,
+    executor: Executor,
+    problems: list[Problem],
+    previous: str | None,
+    progress: Progress,
+) -> str:
+    """Write ``data`` and return the release's id.
+
+    Raises:
+        InputRefused: results differ from the standard, or files contradict one another.
+    """
+    for folder in ("subjects", "downloads", "standards", "schemas"):
+        (data / folder).mkdir(parents=True)
+    published = _publish(context, spooled, data, work, as_of, executor, progress)
+    problems.extend(published.problems)
+    if has_errors(problems):
+        raise InputRefused(problems)
+    _write_standards_and_schemas(context, data)
+    tables = list(_tables(context, data, work, as_of))
+    for done, _ in enumerate(executor.map(write_table, tables), start=1):
+        progress("downloads", done, len(tables))
+    _write_datapackage(context, tables, data)
+    searches = [(name, data) for name in _SEARCHES]
+    for done, _ in enumerate(executor.map(_write_search, searches), start=1):
+        progress("search", done, len(searches))
+    return write_manifest(data, context, published, as_of, spooled.partitions, executor, previous)
+
+
+def _publish(
+    context: Context,
+    spooled: Spooled,
+    data: Path,
+    work: Path,
+    as_of: date,
+    executor: Executor,
+    progress: Progress,
+) -> Published:
+    parts = work / "parts"
+    parts.mkdir()
+    ranges = partition_ranges(spooled.partitions, spooled.content_bytes)
+    tasks = [
+        PartitionTask(
+            spooled.context, spooled.spools, first, after, spooled.partitions, as_of, data, parts
+        )
+        for first, after in ranges
+    ]
+    published = Published()
+    for done, one in enumerate(executor.map(publish_partitions, tasks), start=1):
+        published.add(one)
+        progress("release", done, len(tasks))
+    return published
+
+
+_SEARCHES = {"lookup": write_lookup, "index": write_index}
+
+
+def _write_search(task: tuple[str, Path]) -> None:
+    """Write one of the two ways to look a subject up: shards, or the Whoosh index."""
+    name, data = task
+    _SEARCHES[name](data)
+
+
+def _write_standards_and_schemas(context: Context, data: Path) -> None:
+    for standard in context.standards.values():
+        text = msgspec.json.format(encode(standard), indent=1)
+        (data / "standards" / f"{standard.id}.json").write_bytes(text + b"\n")
+    used = {"record.schema.json", "assessment.schema.json", "standard.schema.json"}
+    used |= {"release.schema.json", "subject.schema.json", "downloads.schema.json"}
+    used |= {kind.schema for kind in context.settings.kinds}
+    for name in sorted(used & context.schemas.documents.keys()):
+        text_ = json.dumps(context.schemas.documents[name], ensure_ascii=False, indent=2)
+        (data / "schemas" / name).write_text(text_ + "\n", encoding="utf-8")
+
+
+def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[TableTask]:
+    definitions: dict[str, Any] = context.schemas["downloads.schema.json"].document["$defs"]
+    for table in TABLES:
+        fields = definitions[table]["properties"]
+        columns = tuple(
+            Column(name, field["title"], field["type"]) for name, field in fields.items()
+        )
+        parts = tuple(sorted((work / "parts").glob(f"{table}-*")))
+        title = definitions[table]["title"]
+        yield TableTask(table, title, columns, parts, data / "downloads", as_of)
+
+
+def _write_datapackage(context: Context, tables: list[TableTask], data: Path) -> None:
+    """Describe the tables as a Data Package (specification 1.1, Frictionless Data)."""
+    definitions: dict[str, Any] = context.schemas["downloads.schema.json"].document["$defs"]
+    resources = []
+    for table in tables:
+        path = data / "downloads" / f"{table.table}.csv"
+        content = sha256()
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                content.update(piece)
+        properties = definitions[table.table]["properties"]
+        resources.append(
+            {
+                "name": table.table.replace("_", "-"),
+                "title": table.title,
+                "path": path.name,
+                "format": "csv",
+                "encoding": "utf-8",
+                "bytes": path.stat().st_size,
+                "hash": f"sha256:{content.hexdigest()}",
+                "schema": {"fields": [_field(column, properties) for column in table.columns]},
+            }
+        )
+    document = {
+        "profile": "tabular-data-package",
+        "name": context.settings.id,
+        "title": context.settings.title,
+        "description": context.settings.demonstration or context.settings.about,
+        "resources": resources,
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    (data / "downloads" / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _field(column: Column, properties: dict[str, Any]) -> dict[str, str]:
+    described = properties[column.field]
+    kind = {"array": "string"}.get(column.type, column.type)
+    if described.get("format") == "date":
+        kind = "date"
+    return {
+        "name": column.title,
+        "type": kind,
+        "description": described["description"],
+        "field": column.field,
+    }

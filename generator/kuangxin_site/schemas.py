@@ -1,0 +1,207 @@
+"""The register's JSON Schemas: the gate, the explanation of a failure, and the source of words.
+
+``jsonschema-rs`` says whether an object is valid; only when it is not, ``jsonschema`` says why,
+because its error paths are the better ones. ``title`` of each property is the word for that field
+everywhere: labels, column heads, problems, documentation (design rule 8).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+
+__all__ = ["Failure", "Schema", "Schemas", "find_packaged", "find_schemas", "load_schemas"]
+
+_BASE = "schema:///"
+_HERE = Path(__file__).parent
+
+
+def find_packaged(name: str) -> Path:
+    """Return the folder ``name`` (schemas, sitetheme, content) of the checkout or of the package."""
+    checkout = _HERE.parent.parent / name
+    return checkout if checkout.is_dir() else _HERE / "packaged" / name
+
+
+def find_schemas(register: Path) -> Path:
+    """Return the folder of the schemas for a register: its own, the one beside it, or ours."""
+    for folder in (register / "schemas", register.resolve().parent / "schemas"):
+        if (folder / "record.schema.json").is_file():
+            return folder
+    return find_packaged("schemas")
+
+
+class Failure:
+    """One reason why an object does not follow its schema."""
+
+    def __init__(
+        self, path: tuple[str | int, ...], rule: str, value: object, limit: object
+    ) -> None:
+        self.path = path
+        self.rule = rule
+        self.value = value
+        self.limit = limit
+
+    @property
+    def pointer(self) -> str:
+        """The RFC 6901 pointer to the place in the object."""
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+
+
+class Schema:
+    """One schema file."""
+
+    def __init__(self, name: str, documents: Mapping[str, Any]) -> None:
+        self.name = name
+        self.document: dict[str, Any] = documents[name]
+        self._documents = documents
+
+    @cached_property
+    def _gate(self) -> jsonschema_rs.Draft202012Validator:
+        registry = jsonschema_rs.Registry(
+            [(_BASE + name, document) for name, document in self._documents.items()]
+        )
+        return jsonschema_rs.Draft202012Validator(
+            self.document, registry=registry, base_uri=_BASE + self.name, validate_formats=True
+        )
+
+    @cached_property
+    def _explainer(self) -> Draft202012Validator:
+        resources = (
+            (_BASE + name, Resource.from_contents(document))
+            for name, document in self._documents.items()
+        )
+        return Draft202012Validator(
+            {"$ref": _BASE + self.name},
+            registry=Registry().with_resources(resources),
+            format_checker=FormatChecker(),
+        )
+
+    def is_valid(self, value: object) -> bool:
+        """Tell whether ``value`` follows the schema: the gate."""
+        return bool(self._gate.is_valid(value))
+
+    def explain(self, value: object) -> Iterator[Failure]:
+        """Yield why ``value`` does not follow the schema; nothing when it does."""
+        for error in self._explainer.iter_errors(value):
+            best = _deepest(error)
+            path = tuple(best.absolute_path)
+            if best.validator == "additionalProperties":
+                known = best.schema.get("properties", {})
+                for field in sorted(best.instance.keys() - known.keys()):
+                    yield Failure((*path, field), "unknown-field", field, sorted(known))
+            elif best.validator == "required":
+                for field in best.validator_value:
+                    if field not in best.instance:
+                        yield Failure((*path, field), "required", None, None)
+            else:
+                limit = best.validator_value
+                if best.validator in {"oneOf", "anyOf"}:
+                    limit = [one.get("const") for one in limit if "const" in one]
+                yield Failure(path, str(best.validator), best.instance, limit)
+
+    def describe(self, path: tuple[str | int, ...]) -> dict[str, Any]:
+        """Return the subschema that describes the field at ``path``, references resolved."""
+        schema = self._resolve(self.document, self.name)
+        for step in path:
+            if isinstance(step, int) or step == "*":
+                found = schema[0].get("items")
+            else:
+                found = schema[0].get("properties", {}).get(step)
+            if not isinstance(found, dict):
+                return {}
+            schema = self._resolve(found, schema[1])
+        return schema[0]
+
+    def title(self, path: tuple[str | int, ...]) -> str:
+        """Return the title of the field at ``path``, or its name when the schema has none."""
+        named = [step for step in path if isinstance(step, str)]
+        return str(self.describe(path).get("title", named[-1] if named else ""))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The title of every field, keyed by its path (``licences/number``), in schema order."""
+        return {"/".join(path): title for path, title in self._walk((), 0)}
+
+    def _walk(self, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+        described = self.describe(tuple(step for name in path for step in (name, 0))[:-1])
+        inner = described
+        if "items" in described:
+            inner = self.describe(tuple(step for name in path for step in (name, 0)))
+        if path:
+            yield path, str(described.get("title", path[-1]))
+            choices = described.get("oneOf") or inner.get("oneOf") or []
+            for choice in choices:
+                if "const" in choice:
+                    yield (*path, f"={choice['const']}"), str(choice.get("title", choice["const"]))
+        for name in inner.get("properties", {}):
+            if depth < 4:
+                yield from self._walk_field(path, name, depth)
+
+    def _walk_field(
+        self, path: tuple[str, ...], name: str, depth: int
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        yield from self._walk((*path, name), depth + 1)
+
+    def _resolve(self, schema: dict[str, Any], home: str) -> tuple[dict[str, Any], str]:
+        seen: dict[str, Any] = {}
+        while True:
+            seen = {**schema, **seen}
+            reference = schema.get("$ref")
+            if not isinstance(reference, str):
+                seen.pop("$ref", None)
+                return seen, home
+            file, _, pointer = reference.partition("#")
+            home = file.removeprefix(_BASE) or home
+            target: Any = self._documents[home]
+            for step in pointer.split("/")[1:]:
+                target = target[step]
+            schema = target
+
+
+class Schemas:
+    """All schemas of a register, by file name."""
+
+    def __init__(self, documents: Mapping[str, Any]) -> None:
+        self.documents = documents
+        self._made: dict[str, Schema] = {}
+
+    def __getitem__(self, name: str) -> Schema:
+        if name not in self._made:
+            if name not in self.documents:
+                raise KeyError(name)
+            self._made[name] = Schema(name, self.documents)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.documents
+
+
+def load_schemas(folder: Path) -> Schemas:
+    """Read every ``*.schema.json`` of ``folder``; what it lacks comes from the project's own.
+
+    Raises:
+        json.JSONDecodeError, UnicodeDecodeError: a schema is not JSON in UTF-8.
+    """
+    ours = find_packaged("schemas")
+    files = {path.name: path for path in sorted(ours.glob("*.schema.json"))}
+    files.update({path.name: path for path in sorted(folder.glob("*.schema.json"))})
+    return Schemas(
+        {name: json.loads(path.read_text(encoding="utf-8")) for name, path in sorted(files.items())}
+    )
+
+
+def _deepest(error: Any) -> Any:
+    """Return the failure that says most: of a failed choice the branch that went furthest."""
+    while error.context and error.validator in {"oneOf", "anyOf"}:
+        deeper = [one for one in error.context if len(one.absolute_path) > len(error.absolute_path)]
+        if not deeper:
+            return error
+        error = max(deeper, key=lambda one: len(one.absolute_path))
+    return error

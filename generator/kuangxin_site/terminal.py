@@ -1,0 +1,60 @@
+"""What the command shows while it works: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from kuangxin_site.problems import Problem
+from kuangxin_site.wording import Language
+
+__all__ = ["language_of", "plain", "progress"]
+
+Progress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Open a progress report on standard error; the call takes a step, what is done and of how much."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description:10}"), BarColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(step: str, done: int, of: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=of)
+            bars.update(tasks[step], completed=done, total=of)
+
+        yield tell
+
+
+def plain(error: Exception) -> str:
+    """Return an error in one line, without a path given twice."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
+def language_of(problems: Iterable[Problem]) -> Language:
+    """Return the language the problems are written in."""
+    for problem in problems:
+        return "zh-CN" if any("\u4e00" <= c <= "\u9fff" for c in problem.mend) else "en"
+    return "zh-CN"
+
+
+def _lines() -> Progress:
+    """Report each step once it is done, in a line."""
+
+    def tell(step: str, done: int, of: int) -> None:
+        if done == of:
+            print(f"{step}: done", file=sys.stderr)
+
+    return tell

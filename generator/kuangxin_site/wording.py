@@ -1,0 +1,148 @@
+"""The words of problems: one message and one mend for each rule, in the register's language.
+
+``messages.json`` holds them as data. :func:`describe_failure` turns what a schema refuses into
+the same words, with the field's title in its schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from kuangxin_site.problems import Problem
+from kuangxin_site.schemas import Failure, Schema
+
+__all__ = ["Language", "describe_failures", "field_title", "say"]
+
+Language = Literal["zh-CN", "en"]
+_MESSAGES = Path(__file__).with_name("messages.json")
+_TYPES = {
+    "zh-CN": {
+        "string": "文字",
+        "number": "数字",
+        "integer": "整数",
+        "boolean": "true 或 false",
+        "array": "列表 […]",
+        "object": "对象 {…}",
+        "null": "空",
+    },
+    "en": {"array": "a list […]", "object": "an object {…}", "string": "text"},
+}
+#: The rule of ours that stands for a keyword of JSON Schema.
+_RULES = {
+    "type": "type",
+    "enum": "not-a-choice",
+    "const": "not-a-choice",
+    "oneOf": "not-a-choice",
+    "pattern": "pattern",
+    "maxLength": "too-long",
+    "minLength": "too-short",
+    "minItems": "too-short",
+    "maxItems": "too-long",
+    "minimum": "too-small",
+    "exclusiveMinimum": "too-small",
+    "maximum": "too-large",
+    "exclusiveMaximum": "too-large",
+    "uniqueItems": "not-unique",
+    "required": "required",
+    "unknown-field": "unknown-field",
+}
+
+
+@cache
+def _messages() -> dict[str, dict[str, tuple[str, str]]]:
+    return msgspec.json.decode(_MESSAGES.read_bytes(), type=dict[str, dict[str, tuple[str, str]]])
+
+
+def say(
+    code: str,
+    language: Language,
+    *,
+    file: str,
+    line: int = 0,
+    pointer: str = "",
+    field: str = "",
+    severity: Literal["error", "warning"] = "error",
+    values: Mapping[str, object] | None = None,
+) -> Problem:
+    """Make the problem ``code`` with its message and mend in ``language``.
+
+    ``values`` fills the places of the message: ``value``, ``limit``, ``other``, ``detail``.
+    """
+    message, mend = _messages()[code][language]
+    shown = {key: _short(value) for key, value in (values or {}).items()}
+    return Problem(
+        file=file,
+        line=line,
+        pointer=pointer,
+        code=code,
+        field=field,
+        message=message.format(**shown),
+        mend=mend.format(**shown),
+        severity=severity,
+    )
+
+
+def field_title(schema: Schema, path: tuple[str | int, ...]) -> str:
+    """Return the titles along a path in the schema's words: ``信用信息 2 › 公示截止期``."""
+    parts: list[str] = []
+    for index, step in enumerate(path):
+        if isinstance(step, int):
+            parts[-1:] = [f"{parts[-1] if parts else ''} {step + 1}".strip()]
+        else:
+            parts.append(schema.title(path[: index + 1]))
+    return " › ".join(parts)
+
+
+def describe_failures(
+    schema: Schema, value: object, language: Language, *, file: str, line: int = 0
+) -> Iterator[Problem]:
+    """Yield one problem for each reason why ``value`` does not follow ``schema``."""
+    for failure in schema.explain(value):
+        code = _RULES.get(failure.rule, "schema")
+        if failure.rule == "format":
+            code = "date" if failure.limit == "date" else "schema"
+        known = failure.path[:-1] if failure.rule == "unknown-field" else failure.path
+        yield say(
+            code,
+            language,
+            file=file,
+            line=line,
+            pointer=failure.pointer,
+            field=field_title(schema, known),
+            values={
+                "value": _shown(failure, language),
+                "limit": _limit(failure, language),
+                "rule": failure.rule,
+            },
+        )
+
+
+def _shown(failure: Failure, language: Language) -> str:
+    if failure.rule == "unknown-field":
+        return str(failure.value)
+    value = failure.value
+    if isinstance(value, (dict, list)):
+        name = "object" if isinstance(value, dict) else "array"
+        return _TYPES[language].get(name, name)
+    return msgspec.json.encode(value).decode() if failure.rule == "type" else str(value)
+
+
+def _limit(failure: Failure, language: Language) -> str:
+    limit = failure.limit
+    if failure.rule == "type":
+        names = limit if isinstance(limit, list) else [limit]
+        return " / ".join(_TYPES[language].get(str(name), str(name)) for name in names)
+    if isinstance(limit, list):
+        return ", ".join(str(one) for one in limit)
+    return str(limit)
+
+
+def _short(value: object) -> str:
+    """Return ``value`` as one line of at most 120 characters, control characters made visible."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value)[:400])
+    return text if len(text) <= 120 else text[:117] + "…"

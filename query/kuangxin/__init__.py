@@ -1,0 +1,45 @@
+"""Query a published credit register.
+
+>>> import kuangxin
+>>> register = kuangxin.open("output")              # doctest: +SKIP
+>>> register["91330000MA27U05291"].grade            # doctest: +SKIP
+'B'
+
+The register answers for today: what may no longer be shown is left out, also from an old copy.
+"""
+
+from __future__ import annotations
+
+from kuangxin.errors import DamagedRelease, InvalidCode, KuangxinError, NotARelease
+from kuangxin.records import (
+    Assessment,
+    CreditItem,
+    Licence,
+    Listing,
+    Objection,
+    Reason,
+    Record,
+    Subject,
+)
+from kuangxin.register import Found, Hit, Listed, Register
+from kuangxin.register import open_register as open
+
+__all__ = [
+    "Assessment",
+    "CreditItem",
+    "DamagedRelease",
+    "Found",
+    "Hit",
+    "InvalidCode",
+    "KuangxinError",
+    "Licence",
+    "Listed",
+    "Listing",
+    "NotARelease",
+    "Objection",
+    "Reason",
+    "Record",
+    "Register",
+    "Subject",
+    "open",
+]

@@ -1,0 +1,219 @@
+"""What may be shown on a day: the one gate to the public.
+
+Everything that leaves the register passes :func:`publish`, in the builder when a release is made
+and in the reader on the reader's own day, so that an old copy stops showing what has run out.
+
+The windows are the register's data. Those of the demonstration register follow 信用修复管理办法
+(国家发展改革委令第36号, in force 2026-04-01): minor dishonesty information is in principle not
+published; general is published for at least three months and at most one year; serious for at
+least one year and at most three. The term starts on the day the document determined the matter.
+At the maximum, publication stops by itself. Repair ends publication.
+
+A term of months ends on the corresponding day of its last month, or on that month's last day
+(民法典, articles 201 and 202); that day is the last on which the item is shown.
+
+>>> from datetime import date
+>>> add_months(date(2015, 1, 31), 1)
+datetime.date(2015, 2, 28)
+>>> w = Window(min_months=3, max_months=12)
+>>> w.last_day(date(2015, 3, 1))
+datetime.date(2016, 3, 1)
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from kuangxin.records import Assessment, CreditItem, Listing, Reason, Record, Subject
+
+__all__ = [
+    "Dishonesty",
+    "Window",
+    "Windows",
+    "add_months",
+    "expiries",
+    "item_may_be_shown",
+    "item_until",
+    "listing_may_be_shown",
+    "listing_until",
+    "publish",
+    "publish_subject",
+]
+
+
+class Window(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How long information of one category and severity is published, in months."""
+
+    published: bool = True
+    min_months: int = 0
+    max_months: int | None = None
+
+    def last_day(self, determined_on: date) -> date | None:
+        """Return the last day of publication, or None when the window sets no maximum."""
+        return None if self.max_months is None else add_months(determined_on, self.max_months)
+
+
+class Dishonesty(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The windows of dishonesty information, by severity."""
+
+    minor: Window = Window(published=False)
+    general: Window = Window()
+    serious: Window = Window()
+
+
+class Windows(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The register's rules of disclosure, with the regulation they come from.
+
+    ``list_months`` gives, for each list, after how many months an entry stops being shown.
+    """
+
+    source: str = ""
+    dishonesty: Dishonesty = Dishonesty()
+    honour: Window = Window()
+    supervision: Window = Window(published=False)
+    removed_listings_months: int = 0
+    natural_person_listings: bool = False
+    list_months: dict[str, int | None] = {}
+
+    def of(self, item: CreditItem) -> Window:
+        """Return the window that applies to an item."""
+        if item.category == "honour":
+            return self.honour
+        if item.category == "supervision":
+            return self.supervision
+        if item.severity == "general":
+            return self.dishonesty.general
+        if item.severity == "serious":
+            return self.dishonesty.serious
+        return self.dishonesty.minor
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the corresponding day ``months`` later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def item_until(item: CreditItem, windows: Windows) -> date | None:
+    """Return the last day on which an item may be shown: as stated, never beyond the maximum."""
+    derived = windows.of(item).last_day(item.determined_on)
+    stated = item.publish_until
+    if stated is None or derived is None:
+        return stated or derived
+    return min(stated, derived)
+
+
+def item_may_be_shown(item: CreditItem, windows: Windows, on: date) -> bool:
+    """Tell whether an item of credit information may be shown on day ``on``."""
+    if not windows.of(item).published or item.determined_on > on:
+        return False
+    if item.repaired_on is not None and item.repaired_on <= on:
+        return False
+    until = item_until(item, windows)
+    return until is not None and on <= until
+
+
+def listing_until(listing: Listing, windows: Windows) -> date | None:
+    """Return the last day on which a listing may be shown, or None without a limit."""
+    limits = [listing.publish_until] if listing.publish_until else []
+    months = windows.list_months.get(listing.list)
+    if months is not None:
+        limits.append(add_months(listing.listed_on, months))
+    if listing.removed_on is not None:
+        shown = add_months(listing.removed_on, windows.removed_listings_months)
+        limits.append(shown - timedelta(days=1))
+    return min(limits, default=None)
+
+
+def listing_may_be_shown(listing: Listing, windows: Windows, on: date) -> bool:
+    """Tell whether an entry on a list may be shown on day ``on``."""
+    until = listing_until(listing, windows)
+    return listing.listed_on <= on and (until is None or on <= until)
+
+
+def publish(record: Record, windows: Windows, on: date, *, natural_person: bool = False) -> Record:
+    """Return what may be shown of a record on day ``on``.
+
+    Items that may not be shown are left out and, in the reasons of a grade, named only as a
+    withheld item with its points. Results decided after the day are left out. A shown item
+    carries its last day. Publishing twice on the same day changes nothing.
+    """
+    items = tuple(
+        replace(
+            item,
+            publish_until=item_until(item, windows),
+            objections=tuple(one for one in item.objections if one.received_on <= on),
+        )
+        for item in record.credit_information
+        if item_may_be_shown(item, windows, on)
+    )
+    shown = frozenset(item.id for item in items)
+    listings: tuple[Listing, ...] = ()
+    if windows.natural_person_listings or not natural_person:
+        listings = tuple(
+            replace(listing, publish_until=listing_until(listing, windows))
+            for listing in record.listings
+            if listing_may_be_shown(listing, windows, on)
+        )
+    left = record.left_on is not None and record.left_on <= on
+    return replace(
+        record,
+        credit_information=items,
+        listings=listings,
+        assessments=tuple(
+            _publish_reasons(one, shown) for one in record.assessments if one.decided_on <= on
+        ),
+        left_on=record.left_on if left else None,
+        left_reason=record.left_reason if left else "",
+    )
+
+
+def publish_subject(
+    subject: Subject, windows: Windows, on: date, natural_persons: Mapping[str, bool]
+) -> Subject:
+    """Return what may be shown of a subject on day ``on``, record by record."""
+    return replace(
+        subject,
+        records=tuple(
+            publish(record, windows, on, natural_person=natural_persons.get(record.kind, False))
+            for record in subject.records
+        ),
+    )
+
+
+def expiries(record: Record) -> Iterator[date]:
+    """Yield, for each shown thing of a published record, the last day on which it may be shown."""
+    for item in record.credit_information:
+        if item.publish_until is not None:
+            yield item.publish_until
+        if item.repaired_on is not None:
+            yield item.repaired_on - timedelta(days=1)
+    for listing in record.listings:
+        if listing.publish_until is not None:
+            yield listing.publish_until
+
+
+def _publish_reasons(assessment: Assessment, shown: frozenset[str]) -> Assessment:
+    """Replace what a reason says of a withheld item by the fact that it is withheld.
+
+    Consecutive withheld steps become one, so that nothing tells how many items there are.
+    """
+    hidden = {r.indicator for r in assessment.reasons if r.item and r.item not in shown}
+    reasons: list[Reason] = []
+    for reason in assessment.reasons:
+        capped = reason.rule == "cap" and reason.indicator in hidden
+        if not (reason.withheld or capped) and (not reason.item or reason.item in shown):
+            reasons.append(reason)
+            continue
+        points = reason.points
+        if reasons and reasons[-1].withheld:
+            points += reasons.pop().points
+        reasons.append(Reason(rule="withheld", points=points, total=reason.total, withheld=True))
+    return replace(assessment, reasons=tuple(reasons))

@@ -1,0 +1,199 @@
+"""Tokens: under what a subject is stored, and what a query asks for.
+
+A *gram* is a run of characters that begins where a unit begins. Grams of two characters are
+tokens. A gram owned by more than ``HOT`` subjects is *hot*: it keeps its ``KEPT`` shortest names
+only, and the grams one character longer become tokens where both their parts are hot. So a text
+that is contained in at most ``HOT`` names always has a token with all of them, however common its
+parts are, and one stored file answers it.
+
+Grams of a code are written with ``#`` in front and have six characters or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+from kuangxin.names.normal import (
+    QUERY_LENGTH,
+    code_key,
+    code_starts,
+    normalise,
+    pieces,
+    starts,
+)
+
+__all__ = ["HOT", "KEPT", "LONGEST", "Plan", "code_grams", "grams", "level_of", "number", "plan"]
+
+#: A token owned by more subjects than this is hot.
+HOT = 200
+#: So many names, the shortest, stand under a hot token.
+KEPT = 20
+#: Grams do not grow beyond this length.
+LONGEST = QUERY_LENGTH
+#: Shortest part of a code that finds it.
+_CODE_PART = 6
+#: So many tokens at most are fetched in the second round.
+_MOST_LATER = 5
+#: Level of code grams: their length and this.
+_CODE_LEVEL = 100
+
+IsHot = Callable[[str], bool]
+
+
+def number(token: str) -> int:
+    """Return the number of a token: crc32 of its UTF-8 bytes.
+
+    >>> number("矿业")
+    1055474178
+    """
+    return crc32(token.encode())
+
+
+def level_of(token: str) -> int:
+    """Return the level of a token: its length, and 100 more for a gram of a code."""
+    return len(token) - 1 + _CODE_LEVEL if token.startswith("#") else len(token)
+
+
+def grams(normal: str, length: int, is_hot: IsHot) -> Iterator[str]:
+    """Yield the tokens of ``length`` characters of a normal form.
+
+    >>> list(grams("长兴矿业", 2, lambda token: False))
+    ['长兴', '兴矿', '矿业']
+    >>> list(grams("长兴矿业", 3, {"兴矿", "矿业"}.__contains__))
+    ['兴矿业']
+    >>> list(grams("gold mining", 3, {"mi"}.__contains__))
+    ['min']
+    """
+    if length == 2 and len(normal) == 1:
+        yield normal
+    places = set(starts(normal))
+    for place in sorted(places):
+        if place + length > len(normal):
+            break
+        if length == 2:
+            yield normal[place : place + 2]
+        elif is_hot(normal[place : place + length - 1]) and (
+            place + 1 not in places or is_hot(normal[place + 1 : place + length])
+        ):
+            yield normal[place : place + length]
+
+
+def code_grams(code: str, length: int, is_hot: IsHot) -> Iterator[str]:
+    """Yield the tokens of a code with ``length`` characters.
+
+    >>> list(code_grams("91330100MA28WNQ868", 6, lambda token: False))
+    ['#913301', '#ma28wn', '#wnq868']
+    >>> list(code_grams("SLZJ-330522-0001", 4, lambda token: False))
+    ['#0001']
+    """
+    key = code_key(code)
+    for place in code_starts(code):
+        least = min(_CODE_PART, len(key) - place)
+        if place + length > len(key) or length < least:
+            continue
+        if length == least or is_hot("#" + key[place : place + length - 1]):
+            yield "#" + key[place : place + length]
+    if length == _CODE_PART < len(key):
+        if code_starts(code) == [0, 8]:
+            yield "#" + key[11:17]
+        yield "#" + key[-_CODE_PART:]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to fetch for a query: ``first``, and ``then`` if nothing in that matches.
+
+    The three marks say whether the fetched tokens hold *all* subjects that can match: by a name
+    that contains the text, by all pieces of the text, by a part of the code.
+    """
+
+    normal: str
+    pieces: tuple[str, ...]
+    key: str
+    codes: tuple[str, ...]
+    first: tuple[str, ...]
+    then: tuple[str, ...]
+    all_names: bool
+    all_pieces: bool
+    all_codes: bool
+
+
+def _cold(normal: str, is_hot: IsHot) -> list[str]:
+    """Return the tokens of a text that hold all names containing them, shortest first."""
+    found: list[str] = []
+    for length in range(2, min(len(normal), LONGEST) + 1):
+        tokens = list(grams(normal, length, is_hot))
+        if not tokens:
+            break
+        found += [token for token in tokens if not is_hot(token)]
+    return found
+
+
+def _best(normal: str, is_hot: IsHot) -> tuple[str, bool]:
+    """Return the token to fetch for a text, and whether it holds all names with the text."""
+    cold = _cold(normal, is_hot)
+    return (cold[0], True) if cold else (normal[:LONGEST], False)
+
+
+def _code_token(key: str, is_hot: IsHot) -> str:
+    """Return the token of the beginning of a code: six characters, more while that is hot."""
+    length = min(_CODE_PART, len(key))
+    while length < len(key) and is_hot("#" + key[:length]):
+        length += 1
+    return "#" + key[:length]
+
+
+def _whole_codes(text: str, normal: str) -> tuple[str, ...]:
+    """Return the keys of the codes that may stand in a line, alone or beside a name."""
+    runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
+    written = [normalise(part).replace(" ", "") for part in text.split()]
+    written += [run.replace(" ", "") for run in runs]
+    found = [
+        code_key(part)
+        for part in written
+        if len(part) >= _CODE_PART and part.isascii() and any("0" <= c <= "9" for c in part)
+    ]
+    return tuple(dict.fromkeys(found))[:3]
+
+
+def _part_of_code(key: str, is_hot: IsHot) -> list[str]:
+    """Return the tokens that hold every code of which ``key`` is the head, a group or the tail."""
+    if not (key and key.isascii()):
+        return []
+    tail = ["#" + key[-_CODE_PART:]] if _CODE_PART < len(key) < 18 else []
+    return [_code_token(key, is_hot), *tail]
+
+
+def plan(query: str, is_hot: IsHot) -> Plan:
+    """Say which tokens answer a query.
+
+    >>> plan("长兴矿业", {"长兴", "矿业"}.__contains__).first
+    ('兴矿',)
+    >>> plan("SLZJ-330522-0001 张某", lambda token: False).codes
+    ('5l2j3305220001',)
+    """
+    text = query[: 2 * QUERY_LENGTH]
+    normal = normalise(text)[:QUERY_LENGTH].rstrip()
+    key, codes, parts = code_key(normal), _whole_codes(text, normal), pieces(text)
+    part_of_code = _part_of_code(key, is_hot)
+    by_code = part_of_code + [_code_token(code, is_hot) for code in codes]
+    only_code = len(normal) == 18 and " " not in normal and key in codes
+    cold = [] if only_code else _cold(normal, is_hot)
+    by_name = [] if only_code or not normal else [cold[0] if cold else normal[:LONGEST]]
+    by_piece = [_best(part, is_hot) for part in parts]
+    spread = [cold[-1], cold[len(cold) // 2]] if cold else []
+    first = tuple(dict.fromkeys((by_code if codes else []) + by_name))
+    then = [token for token, _ in by_piece] + by_code + spread
+    return Plan(
+        normal=normal,
+        pieces=parts,
+        key=key,
+        codes=codes,
+        first=first,
+        then=tuple(token for token in dict.fromkeys(then) if token not in first)[:_MOST_LATER],
+        all_names=bool(cold),
+        all_pieces=any(complete for _, complete in by_piece),
+        all_codes=not any(is_hot(token) for token in part_of_code),
+    )

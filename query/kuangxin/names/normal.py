@@ -1,0 +1,164 @@
+"""Normal form of names and codes.
+
+Whatever people vary without meaning it (width, case, brackets, dashes, accents, spaces between
+Chinese characters) is gone from the normal form; what is left are letters and digits, with one
+space between words that are written with spaces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+
+__all__ = [
+    "QUERY_LENGTH",
+    "code_key",
+    "code_starts",
+    "forms",
+    "is_syllabic",
+    "normalise",
+    "pieces",
+    "starts",
+    "units",
+]
+
+#: A query is cut to so many characters before anything else is done with it.
+QUERY_LENGTH = 128
+
+#: Scripts written without spaces whose characters are units: CJK, kana, Hangul.
+_SYLLABIC = ((0x3005, 0x3007), (0x3041, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3),
+             (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
+#: Letters that Unicode does not decompose, with the letters people type instead.
+_FOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+           "ı": "i", "ə": "a", "ς": "σ"}  # fmt: skip
+_BRACKETED = re.compile(r"\([^()]*\)")
+#: In a unified code I, O, Z and S are never used (GB 32100—2015), so that one who reads or types
+#: them means the digit. The same folding on both sides keeps other fields' codes findable.
+_ALIKE = str.maketrans("oizs", "0125")
+
+
+@lru_cache(maxsize=16384)
+def is_syllabic(character: str) -> bool:
+    """Tell whether one character is a unit of its own, as in Chinese.
+
+    >>> [is_syllabic(c) for c in "矿a7々"]
+    [True, False, False, True]
+    """
+    point = ord(character)
+    return any(first <= point <= last for first, last in _SYLLABIC)
+
+
+@lru_cache(maxsize=16384)
+def _fold(character: str) -> str:
+    """Return what stands for one lower-case character: letters, a space, or nothing for a mark."""
+    if character.isascii():
+        return character if character.isalnum() else " "
+    if is_syllabic(character):
+        return character
+    if character in _FOLDED:
+        return _FOLDED[character]
+    first = unicodedata.normalize("NFD", character)[0]
+    if "a" <= first <= "z":
+        return first
+    category = unicodedata.category(character)[0]
+    return character if category in "LN" else "" if category == "M" else " "
+
+
+def normalise(text: str) -> str:
+    """Return the normal form of a name.
+
+    Unicode's NFKC, lower case, Latin letters without accents; anything but letters and digits
+    separates words; no space beside a character of a script that has none.
+
+    >>> normalise("ＡＢＣ（浙江） 矿业·有限公司")
+    'abc浙江矿业有限公司'
+    >>> normalise("  Électricité d'Ivoire, S.A. ")
+    'electricite d ivoire s a'
+    """
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    words = "".join(_fold(character) for character in lowered).split(" ")
+    out = ""
+    for word in words:
+        if word and out and not (is_syllabic(out[-1]) or is_syllabic(word[0])):
+            out += " "
+        out += word
+    return out
+
+
+def starts(normal: str) -> list[int]:
+    """Return the places at which a unit begins: each Chinese character, each word of others.
+
+    >>> starts("abc 12矿业x")
+    [0, 4, 6, 7, 8]
+    """
+    return [
+        place
+        for place, character in enumerate(normal)
+        if character != " "
+        and (
+            place == 0
+            or is_syllabic(character)
+            or normal[place - 1] == " "
+            or is_syllabic(normal[place - 1])
+        )
+    ]
+
+
+def units(text: str) -> tuple[str, ...]:
+    """Cut a text into its units.
+
+    >>> units("ABC Mining 矿业")
+    ('abc', 'mining', '矿', '业')
+    """
+    normal = normalise(text)
+    places = [*starts(normal), len(normal)]
+    return tuple(normal[a:b].rstrip() for a, b in pairwise(places))
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Return the normal forms of the parts that the writer set apart with spaces, two at least.
+
+    >>> pieces("长兴 矿业")
+    ('长兴', '矿业')
+    >>> pieces("长兴矿业")
+    ()
+    """
+    found = tuple(normal for part in text.split() if len(normal := normalise(part)) > 1)[:6]
+    return found if len(found) > 1 else ()
+
+
+def forms(name: str) -> tuple[str, ...]:
+    """Return the normal forms under which a name is found: whole, and without its brackets.
+
+    >>> forms("康诚石矿(湖州)有限公司")
+    ('康诚石矿湖州有限公司', '康诚石矿有限公司')
+    """
+    whole, composed = normalise(name), unicodedata.normalize("NFKC", name)
+    without = normalise(_BRACKETED.sub(" ", composed)) if "(" in composed else whole
+    return (whole,) if without == whole or len(without) < 2 else (whole, without)
+
+
+def code_key(code: str) -> str:
+    """Return the form in which codes are compared: no separators, O I Z S as 0 1 2 5.
+
+    >>> code_key("9133O100-ma28 wn"), code_key("SLZJ-330522-0001")
+    ('91330100ma28wn', '5l2j3305220001')
+    """
+    return normalise(code).replace(" ", "").translate(_ALIKE)
+
+
+def code_starts(code: str) -> list[int]:
+    """Return the places of the key at which people begin to quote a code.
+
+    A unified code is quoted whole or from its organisation code on (characters 9 to 17), any
+    other from one of its groups on.
+
+    >>> code_starts("91330100MA28WNQ868"), code_starts("SLZJ-330522-0001")
+    ([0, 8], [0, 4, 10])
+    """
+    normal = normalise(code)
+    if len(normal) == 18 and normal.isascii() and " " not in normal:
+        return [0, 8]
+    return [place - normal.count(" ", 0, place) for place in starts(normal)]

@@ -1,0 +1,215 @@
+"""Ranking: how far a subject is from a query, and what the answer is.
+
+All in integers, so that both languages agree to the last bit. A *cost* counts what is different
+between the query and the part of the name that is most like it; among equal costs the name with
+the fewest characters beyond the query is first, then the lower code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from kuangxin.names.grams import Plan
+from kuangxin.names.normal import code_key, code_starts, forms, starts
+
+__all__ = ["Answer", "Candidate", "Match", "Rank", "answer", "distance", "rank"]
+
+#: One character replaced, one too many or too few; two neighbours exchanged.
+_SLIP, _SWAP = 10, 9
+#: Cost of a name that has all pieces of the query, but not beside each other.
+_APART = 4
+#: A name is similar up to this cost, and up to a third of the query's characters.
+_SIMILAR = 30
+#: Score of a match at no cost.
+_TOP = 4096
+#: What brackets hold in the name of a partnership, left out by most who write it.
+_PARTNERSHIPS = ("普通合伙", "特殊普通合伙", "有限合伙")
+_COMPANY = "公司"
+
+How = Literal["code", "exact", "part", "former", "variant", "pinyin", "close"]
+
+
+class Candidate(NamedTuple):
+    """A subject as the stored files hold it: its code, its present names, its former names."""
+
+    code: str
+    names: tuple[str, ...]
+    former: tuple[str, ...] = ()
+
+
+class Rank(NamedTuple):
+    """How a subject matches: ``key`` (lower is better), how, by which former name, how surely.
+
+    ``whole``: the query is the whole of a name or code. ``sure``: if no other subject matches,
+    this is the one meant.
+    """
+
+    key: int
+    match: How
+    former: str
+    whole: bool
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A hit: code, present name, score (higher is better, 4096 at most), how, former name."""
+
+    code: str
+    name: str
+    score: int
+    match: How
+    former: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer: ``one`` (this is it), ``several``, ``similar`` (none matches) or ``none``."""
+
+    answer: Literal["one", "several", "similar", "none"]
+    hits: tuple[Match, ...]
+
+
+def distance(query: str, name: str) -> int:
+    """Return the cost of the part of ``name`` that is most like ``query``.
+
+    >>> distance("长兴矿业", "浙江长兴矿业有限公司"), distance("长兴业矿", "浙江长兴矿业有限公司")
+    (0, 9)
+    >>> distance("长行矿业", "浙江长兴矿业有限公司"), distance("长矿业", "浙江长兴矿业有限公司")
+    (10, 10)
+    """
+    before: list[int] = []
+    row = [0] * (len(name) + 1)
+    for i, wanted in enumerate(query, 1):
+        above, row = row, [i * _SLIP]
+        for j, found in enumerate(name, 1):
+            best = min(
+                above[j - 1] + (0 if wanted == found else _SLIP), above[j] + _SLIP, row[-1] + _SLIP
+            )
+            if i > 1 and j > 1 and wanted == name[j - 2] and query[i - 2] == found != wanted:
+                best = min(best, before[j - 2] + _SWAP)
+            row.append(best)
+        before = above
+    return min(row)
+
+
+def _key(cost: int, unmatched: int, second: bool) -> int:
+    return (cost * 64 + min(63, max(0, unmatched))) * 2 + second
+
+
+def _rank_code(plan: Plan, code: str) -> Rank | None:
+    """Rank by the code: whole in the line, or a part that people quote as the whole query."""
+    key = code_key(code)
+    if key in plan.codes or (key and key == plan.key):
+        return Rank(0, "code", "", True, True)
+    part, length = plan.key, len(plan.key)
+    if not part or length > len(key):
+        return None
+    places = [place for place in code_starts(code) if key.startswith(part, place)]
+    organisation = code_starts(code) == [0, 8] and key[8:17].endswith(part)
+    tail = key.endswith(part) and (length >= 6 or bool(places))
+    if tail or (length >= 6 and (places or organisation)):
+        return Rank(_key(0, len(key) - length, False), "code", "", False, length >= 6)
+    return None
+
+
+def _contains(form: str, text: str) -> bool:
+    """Tell whether ``text`` stands in ``form``, beginning where a unit begins."""
+    if len(text) < 2 or text not in form:
+        return False
+    return any(form.startswith(text, place) for place in starts(form))
+
+
+def _is_sure(text: str, form: str) -> bool:
+    """Tell whether a text found in one name only means that name.
+
+    A text that ends in 公司 is a whole name, of a subject that may be absent: then the name found
+    must end there too, and must not have just one character more, which makes it another name.
+    """
+    if len(text) < 4:
+        return False
+    return not text.endswith(_COMPANY) or (form.endswith(text) and len(form) - len(text) != 1)
+
+
+def _rank_form(plan: Plan, form: str, second: bool, plain: bool) -> Rank | None:
+    """Rank one form of a name; ``second``: not the present name; ``plain``: it may decide."""
+    text = plan.normal
+    if text == form and text:
+        return Rank(_key(0, 0, second), "exact", "", plain, plain)
+    if _contains(form, text):
+        sure = plain and plan.all_names and _is_sure(text, form)
+        return Rank(_key(0, len(form) - len(text), second), "part", "", False, sure)
+    if plan.pieces and all(_contains(form, piece) for piece in plan.pieces):
+        matched = sum(map(len, plan.pieces))
+        sure = plain and plan.all_pieces and matched > 3
+        return Rank(_key(_APART, len(form) - matched, second), "part", "", False, sure)
+    return None
+
+
+def _rank_close(plan: Plan, form: str, second: bool) -> Rank | None:
+    """Rank a form that does not contain the text by its distance, if it is similar."""
+    text = plan.normal
+    most = min(_SIMILAR, _SLIP * len(text) // 3)
+    if len(set(text).difference(form)) * _SLIP > most:
+        return None
+    cost = distance(text, form)
+    if cost > most:
+        return None
+    return Rank(_key(cost, len(form) - len(text), second), "close", "", False, False)
+
+
+def _forms(candidate: Candidate) -> Iterator[tuple[str, str, bool, bool]]:
+    """Yield each form with its former name, whether it lacks its brackets, whether it decides."""
+    for former, names in ((False, candidate.names), (True, candidate.former)):
+        for name in names:
+            plain = any(word in name for word in _PARTNERSHIPS)
+            for nth, form in enumerate(forms(name)):
+                yield form, name if former else "", nth > 0, nth == 0 or plain
+
+
+def rank(plan: Plan, candidate: Candidate) -> Rank | None:
+    """Rank a subject for a query, or return None if it neither matches nor is similar.
+
+    >>> from kuangxin.names.grams import plan
+    >>> rank(plan("矿业", lambda token: False), Candidate("1", ("长兴矿业",)))
+    Rank(key=4, match='part', former='', whole=False, sure=False)
+    """
+    by_code = _rank_code(plan, candidate.code)
+    found = [by_code] if by_code else []
+    close: list[Rank] = []
+    for form, former, variant, plain in _forms(candidate):
+        second = variant or bool(former)
+        ranked = _rank_form(plan, form, second, plain)
+        how: How | None = "former" if former else "variant" if variant else None
+        if ranked:
+            found.append(ranked._replace(match=how or ranked.match, former=former))
+        elif not found and (near := _rank_close(plan, form, second)):
+            close.append(near._replace(former=former))
+    ranks = found or close
+    return min(ranks, key=lambda each: each.key) if ranks else None
+
+
+def answer(plan: Plan, candidates: Iterable[Candidate], limit: int, *, last: bool) -> Answer | None:
+    """Answer a query from the subjects fetched so far.
+
+    ``last`` is false after the first round: then None says that nothing matches as it stands, and
+    that ``plan.then`` is to be fetched too. Codes decide in that round only if the query was
+    planned as one, so that the answer never depends on what else a file happens to hold.
+    """
+    ranked = [(each, candidate) for candidate in candidates if (each := rank(plan, candidate))]
+    if not last:
+        ranked = [pair for pair in ranked if pair[0].match != "code" or plan.codes]
+        if not any(each.key < 128 for each, _ in ranked):
+            return None
+    ranked.sort(key=lambda pair: (pair[0].key, pair[1].code))
+    matched = [pair for pair in ranked if pair[0].match != "close"]
+    whole = sum(each.whole for each, _ in matched)
+    hits = tuple(
+        Match(candidate.code, candidate.names[0], _TOP - each.key, each.match, each.former)
+        for each, candidate in (matched or ranked)[:limit]
+    )
+    if whole == 1 or (len(matched) == 1 and matched[0][0].sure):
+        return Answer("one", hits)
+    return Answer("several" if matched else "similar" if ranked else "none", hits)

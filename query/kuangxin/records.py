@@ -1,0 +1,268 @@
+"""Typed records of a register: what stands in a subject's published file.
+
+A *subject* (信用主体) is whoever has a code; a *record* is its standing in one kind. The same
+types are used for the register's input and for the published release; the release holds what
+:mod:`kuangxin.disclosure` lets through. Dates are calendar days in the register's own country.
+Points are decimals with two places.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias, TypeVar
+
+import msgspec
+
+__all__ = [
+    "Assessment",
+    "Category",
+    "CreditItem",
+    "Json",
+    "Licence",
+    "Listing",
+    "Objection",
+    "Override",
+    "Reason",
+    "Record",
+    "Severity",
+    "Subject",
+    "decode_record",
+    "decode_subject",
+    "encode",
+]
+
+Json: TypeAlias = "bool | int | float | Decimal | str | list[Json] | dict[str, Json] | None"
+Category = Literal["dishonesty", "honour", "supervision"]
+Severity = Literal["minor", "general", "serious"]
+_T = TypeVar("_T")
+
+
+class _Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What all records share: immutable, keyword-only, defaults left out of the files."""
+
+
+class Objection(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """An objection (异议) to an item: received, and once decided, with its outcome."""
+
+    received_on: date
+    decided_on: date | None = None
+    outcome: Literal["accepted", "rejected"] | None = None
+    document: str = ""
+
+    def is_open(self, on: date) -> bool:
+        """Tell whether the objection was received and not yet decided on day ``on``."""
+        return self.received_on <= on and (self.decided_on is None or self.decided_on > on)
+
+
+class Licence(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """A mining or exploration right, or a qualification certificate.
+
+    ``details`` holds what the kind's schema adds, by field name.
+    """
+
+    number: str
+    right_name: str = ""
+    mineral: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    details: dict[str, Json] = msgspec.field(default_factory=dict)
+
+    def state(self, on: date) -> Literal["future", "valid", "lapsed"]:
+        """Return whether the licence is not yet valid, valid or lapsed on day ``on``."""
+        if self.valid_until is not None and on > self.valid_until:
+            return "lapsed"
+        if self.valid_from is not None and on < self.valid_from:
+            return "future"
+        return "valid"
+
+
+class CreditItem(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """One piece of credit information (信用信息) on a subject, from one decided document."""
+
+    id: str
+    category: Category
+    indicator: str
+    facts: str
+    basis: str
+    document: str
+    authority: str
+    determined_on: date
+    severity: Severity | None = None
+    licence: str = ""
+    publish_until: date | None = None
+    repaired_on: date | None = None
+    objections: tuple[Objection, ...] = ()
+
+    def under_objection(self, on: date) -> bool:
+        """Tell whether an objection to the item is open on day ``on``."""
+        return any(objection.is_open(on) for objection in self.objections)
+
+
+class Listing(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """A decided entry on a list (honour, abnormal, serious, or a list of the register's own)."""
+
+    list: str
+    basis: str
+    authority: str
+    document: str
+    listed_on: date
+    removed_on: date | None = None
+    removed_reason: str = ""
+    publish_until: date | None = None
+
+    def is_current(self, on: date) -> bool:
+        """Tell whether the subject stands on the list on day ``on``."""
+        return self.listed_on <= on and (self.removed_on is None or on < self.removed_on)
+
+
+class Override(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """Why an authority decided otherwise than the standard computes."""
+
+    reason: str
+    authority: str
+    document: str
+
+
+class Reason(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of the sum that leads from the base points to the grade.
+
+    ``points`` is what the step adds, ``total`` the sum after it. ``item`` is the id of the credit
+    item, absent for a step that has none and for an item that may not be shown (``withheld``).
+    """
+
+    rule: str
+    points: Decimal
+    total: Decimal
+    indicator: str = ""
+    item: str = ""
+    period: str = ""
+    withheld: bool = False
+
+
+class Assessment(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """A decided result (评价结果) of one period.
+
+    ``rank`` is the place of the grade in the standard, 0 for the best; ``title`` its name there.
+    """
+
+    period: str
+    standard: str
+    points: Decimal
+    grade: str
+    authority: str
+    document: str
+    decided_on: date
+    title: str = ""
+    rank: int = 0
+    reasons: tuple[Reason, ...] = ()
+    override: Override | None = None
+
+
+class Record(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """The standing of a subject in one kind.
+
+    ``assessments`` run from the newest period to the oldest. ``details`` holds what the kind's
+    schema adds. ``left_on`` is the day on which the subject left the register (for an expert: the
+    library), with its reason.
+    """
+
+    kind: str
+    code: str
+    name: str
+    division: str = ""
+    former_names: tuple[str, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    credit_information: tuple[CreditItem, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    statement: str = ""
+    left_on: date | None = None
+    left_reason: str = ""
+    assessments: tuple[Assessment, ...] = ()
+    details: dict[str, Json] = msgspec.field(default_factory=dict)
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The newest decided result, or None while the subject is not yet assessed."""
+        return self.assessments[0] if self.assessments else None
+
+    @property
+    def grade(self) -> str | None:
+        """The grade of the newest result, or None while not yet assessed."""
+        return self.assessments[0].grade if self.assessments else None
+
+
+class Subject(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that is published under one code: a record for each kind it stands in."""
+
+    code: str
+    records: tuple[Record, ...]
+
+    @property
+    def name(self) -> str:
+        """The subject's name, as its first record has it."""
+        return self.records[0].name
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds the subject stands in, in the register's order."""
+        return tuple(record.kind for record in self.records)
+
+    @property
+    def grade(self) -> str | None:
+        """The subject's grade; the worst one when it is graded in several kinds; None when in none."""
+        graded = [record.assessments[0] for record in self.records if record.assessments]
+        return max(graded, key=lambda assessment: assessment.rank).grade if graded else None
+
+    def record(self, kind: str) -> Record:
+        """Return the record of one kind.
+
+        Raises:
+            KeyError: the subject does not stand in that kind.
+        """
+        for record in self.records:
+            if record.kind == kind:
+                return record
+        raise KeyError(kind)
+
+
+_RECORD_FIELDS = frozenset(Record.__struct_fields__) - {"details", "kind", "assessments"}
+_LICENCE_FIELDS = frozenset(Licence.__struct_fields__) - {"details"}
+_encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+
+def _split(raw: dict[str, Json], known: frozenset[str]) -> dict[str, Json]:
+    """Return ``raw`` with the fields that are not ``known`` gathered under ``details``."""
+    if raw.keys() <= known:
+        return raw
+    split: dict[str, Json] = {key: value for key, value in raw.items() if key in known}
+    split["details"] = {key: value for key, value in raw.items() if key not in known}
+    return split
+
+
+def decode_record(kind: str, raw: dict[str, Json]) -> Record:
+    """Make a record of ``kind`` from one checked object of ``content/subjects/``.
+
+    Fields that only the kind's schema knows become ``details``.
+
+    Raises:
+        msgspec.ValidationError: the object was not checked against its schema.
+    """
+    split = _split(raw, _RECORD_FIELDS)
+    licences = raw.get("licences")
+    if isinstance(licences, list):
+        split = {
+            **split,
+            "licences": [_split(one, _LICENCE_FIELDS) for one in licences if isinstance(one, dict)],
+        }
+    return msgspec.convert({**split, "kind": kind}, Record)
+
+
+def decode_subject(raw: object) -> Subject:
+    """Make a subject from one published object of ``data/subjects/``."""
+    return msgspec.convert(raw, Subject)
+
+
+def encode(value: object) -> bytes:
+    """Encode a record as JSON with sorted keys: the same bytes for the same record."""
+    return _encoder.encode(value)

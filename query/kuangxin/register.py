@@ -1,0 +1,241 @@
+"""The front door: open a release and ask it.
+
+>>> import kuangxin
+>>> register = kuangxin.open("output")                        # doctest: +SKIP
+>>> register["91330000MA27U05291"].grade                      # doctest: +SKIP
+'B'
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from kuangxin import codes
+from kuangxin.disclosure import listing_may_be_shown, publish_subject
+from kuangxin.errors import NotARelease
+from kuangxin.grading import Standard
+from kuangxin.records import Listing, Subject
+from kuangxin.release import Folder, KindInfo, Manifest, Release
+
+if TYPE_CHECKING:
+    from kuangxin.search import Search
+
+__all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """Who stands on a list, by which decision."""
+
+    kind: str
+    division: str
+    code: str
+    name: str
+    listing: Listing
+
+
+class Hit:
+    """One subject that a search found: its name, how it matched and how well.
+
+    ``score`` grows with the likeness; ``match`` is ``code``, ``exact``, ``part`` or ``former``.
+    """
+
+    def __init__(self, register: Register, code: str, name: str, score: int, match: str) -> None:
+        self._register = register
+        self.code = code
+        self.name = name
+        self.score = score
+        self.match = match
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The subject, read when it is first asked for."""
+        return self._register[self.code]
+
+    def __repr__(self) -> str:
+        return f"Hit({self.code!r}, {self.name!r}, match={self.match!r})"
+
+
+class Found(tuple[Hit, ...]):
+    """The hits of a search, best first, with the answer they give together.
+
+    ``answer``: ``one`` (this is it), ``several``, ``similar`` (nothing matches, these look
+    alike) or ``none``.
+    """
+
+    answer: Literal["one", "several", "similar", "none"]
+
+    def __new__(
+        cls, answer: Literal["one", "several", "similar", "none"], hits: Iterator[Hit]
+    ) -> Found:
+        """Make the answer with its hits."""
+        found = super().__new__(cls, hits)
+        found.answer = answer
+        return found
+
+
+class Register:
+    """A published register, as of a day.
+
+    What it shows is what may be shown on ``on``: by default today, so that an old copy stops
+    showing what has run out; for a register that stands still, the day of its release.
+    """
+
+    def __init__(self, release: Release, on: date | None = None) -> None:
+        self._release = release
+        self._on = on
+
+    @property
+    def release(self) -> Manifest:
+        """The release: its id, day, kinds, lists, divisions and counts."""
+        return self._release.manifest
+
+    @cached_property
+    def on(self) -> date:
+        """The day for which the register answers; never before that of the release."""
+        if self._on is not None:
+            return max(self._on, self.release.as_of)
+        if self.release.register.stands_still:
+            return self.release.as_of
+        return max(date.today(), self.release.as_of)
+
+    @property
+    def kinds(self) -> tuple[KindInfo, ...]:
+        """The kinds of subject that the release covers."""
+        return self.release.kinds
+
+    def __getitem__(self, code: str) -> Subject:
+        """Return the subject with this code; spaces, case and full-width forms do not matter.
+
+        Raises:
+            KeyError: nothing is published under the code; the message gives the nearest names.
+        """
+        subject = self._release.subject(code) or self._release.subject(codes.compact(code))
+        if subject is None:
+            raise KeyError(self._not_listed(code))
+        return self._shown(subject)
+
+    def __contains__(self, code: object) -> bool:
+        if not isinstance(code, str):
+            return False
+        compacted = codes.compact(code)
+        return any(self._release.subject(one) is not None for one in {code, compacted})
+
+    def get(self, code: str) -> Subject | None:
+        """Return the subject with this code, or None."""
+        try:
+            return self[code]
+        except KeyError:
+            return None
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kind: str | None = None,
+        division: str | None = None,
+        grade: str | None = None,
+    ) -> Found:
+        """Look up a name, a part of one, or a code.
+
+        Any two characters of a name do; codes may be whole or in part. The filters keep to a
+        kind, to a division with everything below it, to a grade.
+        """
+        inside = self.release.below(division) if division else None
+        answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
+        hits = (Hit(self, hit.code, hit.name, hit.score, hit.match) for hit in answer.hits)
+        return Found(answer.answer, hits)
+
+    def subjects(
+        self, *, kind: str | None = None, division: str | None = None, grade: str | None = None
+    ) -> Iterator[Subject]:
+        """Yield the subjects with a record of this kind, division (and below) and grade.
+
+        Raises:
+            KeyError: the release has no such kind.
+        """
+        if kind is not None:
+            self.release.kind(kind)
+        inside = self.release.below(division) if division else None
+        return self._matching(kind, inside, grade)
+
+    def _matching(
+        self, kind: str | None, divisions: frozenset[str] | None, grade: str | None
+    ) -> Iterator[Subject]:
+        for subject in self._release.subjects():
+            for record in subject.records:
+                if (
+                    (kind is None or record.kind == kind)
+                    and (divisions is None or record.division in divisions)
+                    and (grade is None or record.grade == grade)
+                ):
+                    yield self._shown(subject)
+                    break
+
+    def listings(self, list: str | None = None) -> Iterator[Listed]:
+        """Yield who stands on a list (or on any), by kind, division and code.
+
+        Raises:
+            KeyError: the register has no such list.
+        """
+        known = [one.id for one in self.release.lists]
+        if list is not None and list not in known:
+            raise KeyError(f"no list {list!r}; there are {', '.join(known)}")
+        return self._listed(list)
+
+    def standard(self, standard: str) -> Standard:
+        """Return a published grading standard.
+
+        Raises:
+            KeyError: the release has none with this id.
+        """
+        return self._release.standard(standard)
+
+    def _listed(self, list: str | None) -> Iterator[Listed]:
+        windows = self.release.register.disclosure
+        for row in self._release.rows("listings"):
+            if list is not None and row["list"] != list:
+                continue
+            listing = msgspec.convert(row, Listing)
+            if listing_may_be_shown(listing, windows, self.on):
+                yield Listed(row["kind"], row["division"], row["code"], row["name"], listing)
+
+    @cached_property
+    def _search(self) -> Search:
+        from kuangxin.search import Search
+
+        source = self._release.source
+        if not isinstance(source, Folder):
+            raise NotARelease("only a release in a folder can be searched")
+        return Search(source.folder / "index")
+
+    def _shown(self, subject: Subject) -> Subject:
+        natural = {kind.id: kind.natural_person for kind in self.kinds}
+        return publish_subject(subject, self.release.register.disclosure, self.on, natural)
+
+    def _not_listed(self, code: str) -> str:
+        nearest = self.search(code, limit=3)
+        said = f"{code!r} is not found in release {self.release.release} of {self.release.register.title}"
+        if not nearest:
+            return said
+        return said + "; nearest: " + ", ".join(f"{hit.name} ({hit.code})" for hit in nearest)
+
+
+def open_register(source: str | os.PathLike[str], on: date | None = None) -> Register:
+    """Open a release in a folder: a built site or its ``data`` folder. Nothing else is read yet.
+
+    Raises:
+        NotARelease: the folder holds none.
+    """
+    folder = Folder(Path(source))
+    release = Release(folder)
+    if not (folder.folder / "release.json").is_file():
+        raise NotARelease(f"{folder} holds no release.json; give the folder that was built")
+    return Register(release, on)
