@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -13,7 +13,14 @@ from kuangxin.records import Json
 from kuangxin_site.collect.import_findings import CellFault
 from kuangxin_site.collect.import_tables import Cell
 
-__all__ = ["DATE_STYLES", "Source", "is_date_format", "plain_text", "read_cell"]
+__all__ = [
+    "DATE_STYLES",
+    "Source",
+    "is_date_format",
+    "is_rounded_number",
+    "plain_text",
+    "read_cell",
+]
 
 #: Names for the ways in which days are written, usable in place of a strptime format.
 DATE_STYLES = {
@@ -23,6 +30,7 @@ DATE_STYLES = {
     "compact": "%Y%m%d",
     "chinese": "%Y年%m月%d日",
 }
+_ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 #: Above this many digits a spreadsheet's number has lost its last ones (or soon will).
 _SAFE_DIGITS = 11
@@ -32,7 +40,8 @@ class Source(msgspec.Struct, frozen=True):
     """Where a field's content comes from: a column or a constant, and how it is written there.
 
     ``path`` is the field's path, ``type`` what its schema wants (``string``, ``date``, ``number``,
-    ``integer``, ``boolean``), ``is_list`` whether one cell gives a list of them.
+    ``integer``, ``boolean``), ``is_list`` whether one cell gives a list of them, ``lists`` which
+    of the fields above it are lists.
     """
 
     path: tuple[str, ...]
@@ -40,9 +49,10 @@ class Source(msgspec.Struct, frozen=True):
     column: str = ""
     constant: Json = None
     is_list: bool = False
+    lists: tuple[bool, ...] = ()
     is_code: bool = False
     formats: tuple[str, ...] = ()
-    values: dict[str, Json] = {}
+    values: Mapping[str, bool | int | float | str] = {}
     separator: str = ""
     empty: frozenset[str] = frozenset()
 
@@ -56,6 +66,11 @@ def is_date_format(text: str) -> bool:
         return datetime.strptime(day.strftime(text), text).date() == day
     except ValueError:
         return False
+
+
+def is_rounded_number(text: str) -> bool:
+    """Tell whether ``text`` is what a spreadsheet writes for a long number: ``9.133E+17``."""
+    return _ROUNDED.fullmatch(text) is not None
 
 
 def plain_text(cell: Cell) -> str:
@@ -92,6 +107,8 @@ def read_cell(cell: Cell, source: Source) -> Json:
         found = [_convert(part.strip(), source) for part in parts if part.strip()]
         return found or None
     if isinstance(cell, str):
+        if source.is_code and is_rounded_number(text):
+            raise CellFault("number-for-code", value=text)
         return _convert(text, source)
     return _convert_typed(cell, text, source)
 

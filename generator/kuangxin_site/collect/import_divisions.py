@@ -21,8 +21,8 @@ class DivisionNames:
     """The divisions of a register by code and by name.
 
     A text is taken, in this order, as a code; as a whole name; as a name without its 省, 市, 县
-    or the like; and as an address that holds names, of which the lowest division counts. Among
-    divisions of one name those that still exist come first.
+    or the like; and as an address that holds names, of which the lowest division counts (if it
+    lies in the others). Among divisions of one name those that still exist come first.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
@@ -47,11 +47,14 @@ class DivisionNames:
                 return self._only(names[text], text)
         held = {name for name in (*self._whole, *self._short) if _holds(text, name)}
         longest = {name for name in held if not any(name != o and name in o for o in held)}
-        codes = {code for name in longest for code in self._by_name(name)}
+        named = [set(self._by_name(name)) for name in longest]
+        codes = set().union(*named)
         if not codes:
             raise CellFault("unknown-division", value=text)
-        above = {parent for code in codes for parent in self._ancestors(code)}
-        return self._only(sorted(codes - above), text)
+        chains = {code: self._ancestors(code) for code in codes}
+        agreeing = {code for code in codes if all(one & {code, *chains[code]} for one in named)}
+        above = set().union(*chains.values())
+        return self._only(sorted((agreeing or codes) - above), text)
 
     def _only(self, codes: list[str], text: str) -> str:
         current = [code for code in codes if not self._rows[code].get("valid_until")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -44,11 +45,11 @@ def tell(
     pointer: str = "",
     field: str = "",
     severity: Literal["error", "warning"] = "error",
-    **values: object,
+    values: Mapping[str, object] | None = None,
 ) -> Problem:
     """Make the problem ``import-<code>``; ``values`` fill its message (value, limit, other, detail)."""
     message, mend = _messages()[code][language]
-    shown = {key: _one_line(value) for key, value in values.items()}
+    shown = {key: _one_line(value) for key, value in (values or {}).items()}
     return Problem(
         file=file,
         line=line,

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-import yaml
 
-from kuangxin.records import Json
 from kuangxin_site.collect.import_findings import tell
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema
-from kuangxin_site.wording import Language, describe_failures, say
+from kuangxin_site.wording import Language, describe_failures
+from kuangxin_site.yaml_files import read_yaml
 
 __all__ = [
     "REASON_HEAD",
@@ -68,8 +66,8 @@ class ImportMapping(msgspec.Struct, frozen=True):
     skip_rows: int | None = None
     header_row: int | None = None
     ignore: frozenset[str] = frozenset()
-    constants: dict[str, Json] = {}
-    values: dict[str, dict[str, Json]] = {}
+    constants: dict[str, bool | int | float | str] = {}
+    values: dict[str, dict[str, bool | int | float | str]] = {}
     dates: dict[str, str | tuple[str, ...]] = {}
     split: dict[str, str] = {}
     empty: dict[str, frozenset[str]] = {}
@@ -92,29 +90,22 @@ class ImportMapping(msgspec.Struct, frozen=True):
             return ()
         return (self.division,) if isinstance(self.division, str) else self.division
 
+    def empty_of(self, column: str) -> frozenset[str]:
+        """Return what means *nothing* in a column."""
+        return self.empty.get(column, frozenset()) | self.empty.get("*", frozenset())
+
 
 def read_mapping(
     path: Path, schema: Schema, language: Language, problems: list[Problem]
 ) -> ImportMapping | None:
     """Read a mapping file; None, with problems added, when it cannot be used."""
-    try:
-        raw = _days_as_text(yaml.load(path.read_text("utf-8-sig"), Loader=_Loader))  # noqa: S506
-    except FileNotFoundError:
-        problems.append(say("missing-file", language, file=path.name))
-    except UnicodeDecodeError:
-        problems.append(say("not-utf8", language, file=path.name))
-    except OSError as error:
-        values = {"detail": error.strerror}
-        problems.append(say("unreadable", language, file=path.name, values=values))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        values = {"detail": getattr(error, "problem", None) or str(error)}
-        line = mark.line + 1 if mark else 0
-        problems.append(say("yaml", language, file=path.name, line=line, values=values))
-    else:
-        if schema.is_valid(raw):
-            return msgspec.convert(raw, ImportMapping)
-        problems.extend(describe_failures(schema, raw, language, file=path.name))
+    raw = read_yaml(path, path.name, language, problems)
+    if problems:
+        return None
+    raw = _text_keys(raw)
+    if schema.is_valid(raw):
+        return msgspec.convert(raw, ImportMapping)
+    problems.extend(describe_failures(schema, raw, language, file=path.name))
     return None
 
 
@@ -126,7 +117,9 @@ def head_findings(
     for head, times in Counter(heads).items():
         if head and times > 1:
             values = {"value": head, "limit": times}
-            yield tell("duplicate-column", language, file=file, line=line, field=head, **values)
+            yield tell(
+                "duplicate-column", language, file=file, line=line, field=head, values=values
+            )
     columns = (*mapping.columns, *mapping.code_columns, *mapping.division_columns)
     filling = set(columns) | mapping.ignore | {ROW_HEAD, REASON_HEAD}
     wanted = dict.fromkeys(columns)
@@ -134,39 +127,29 @@ def head_findings(
     for column in wanted:
         if column not in heads:
             values = {"value": column, "limit": known}
-            yield tell("missing-column", language, file=file, line=line, field=column, **values)
+            yield tell(
+                "missing-column", language, file=file, line=line, field=column, values=values
+            )
     for head in dict.fromkeys(heads):
         if head and head not in filling and "*" not in mapping.ignore:
-            yield tell("unmapped-column", language, file=file, line=line, field=head, value=head)
+            yield tell(
+                "unmapped-column",
+                language,
+                file=file,
+                line=line,
+                field=head,
+                values={"value": head},
+            )
     for setting in ("values", "dates", "split", "empty"):
         for column in getattr(mapping, setting):
             if column not in {*columns, "*"}:
                 pointer = f"/{setting}"
                 values = {"value": column, "limit": setting}
-                yield tell("unused-setting", language, file=name, pointer=pointer, **values)
+                yield tell("unused-setting", language, file=name, pointer=pointer, values=values)
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key written twice, so that no column is lost."""
-
-
-def _distinct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        text = str(key.value)
-        if text in found:
-            raise yaml.constructor.ConstructorError(None, None, f"“{text}” × 2", key.start_mark)
-        found[text] = loader.construct_object(value, deep=True)
-    return found
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _distinct_mapping)
-
-
-def _days_as_text(value: Any) -> Any:
-    """Return YAML's value with days as ISO text, as they stand in a record."""
+def _text_keys(value: Any) -> Any:
+    """Return YAML's value with every key as text: heads and cells are text, ``1:`` too."""
     if isinstance(value, dict):
-        return {key: _days_as_text(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_days_as_text(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
+        return {str(key): _text_keys(one) for key, one in value.items()}
+    return [_text_keys(one) for one in value] if isinstance(value, list) else value

@@ -13,7 +13,7 @@ from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema
 from kuangxin_site.wording import Language
 
-__all__ = ["list_fields", "plan_sources"]
+__all__ = ["plan_sources"]
 
 #: Fields whose digits are an identifier: a spreadsheet must not hold them as numbers.
 _IDENTIFIERS = frozenset({"code", "number", "id", "licence", "document"})
@@ -31,7 +31,7 @@ def plan_sources(
         if fault:
             code, values = fault
             pointer = "/" + origin.replace("~", "~0").replace("/", "~1").replace("\0", "/")
-            problems.append(tell(code, language, file=name, pointer=pointer, **values))
+            problems.append(tell(code, language, file=name, pointer=pointer, values=values))
             continue
         taken.add(target)
         sources.append(_source(mapping, schema, tuple(target.split("/")), column, constant))
@@ -39,13 +39,6 @@ def plan_sources(
     if mapping.skip_rows is not None and mapping.header_row is not None:
         problems.append(tell("two-heads", language, file=name, pointer="/header_row"))
     return sources, problems
-
-
-def list_fields(schema: Schema, path: tuple[str, ...]) -> list[bool]:
-    """Tell for each step of ``path`` whether the field there is a list."""
-    return [
-        "items" in schema.describe(_inner(schema, path[: depth + 1])) for depth in range(len(path))
-    ]
 
 
 def _inner(schema: Schema, path: tuple[str, ...]) -> tuple[str | int, ...]:
@@ -66,9 +59,7 @@ def _targets(mapping: ImportMapping) -> Iterator[tuple[str, str, str, Json]]:
         yield f"constants\0{target}", target, "", value
 
 
-def _fault(
-    target: str, schema: Schema, taken: set[str]
-) -> tuple[str, dict[str, object]] | None:
+def _fault(target: str, schema: Schema, taken: set[str]) -> tuple[str, dict[str, object]] | None:
     if target in {"code", "division"}:
         return "own-place", {"value": target}
     if target in taken:
@@ -96,11 +87,14 @@ def _source(
         column=column,
         constant=[constant] if is_list and constant is not None else constant,
         is_list=is_list,
+        lists=tuple(
+            "items" in schema.describe(_inner(schema, path[:n])) for n in range(1, len(path))
+        ),
         is_code=path[-1] in _IDENTIFIERS,
         formats=(formats,) if isinstance(formats, str) else formats,
         values=mapping.values.get(column, {}),
         separator=mapping.split.get(column, ""),
-        empty=mapping.empty.get(column, frozenset()) | mapping.empty.get("*", frozenset()),
+        empty=mapping.empty_of(column),
     )
 
 
@@ -119,4 +113,11 @@ def _date_findings(mapping: ImportMapping, language: Language, name: str) -> Ite
             if not is_date_format(style):
                 values = {"value": style, "limit": ", ".join(DATE_STYLES)}
                 pointer = "/dates"
-                yield tell("bad-date-format", language, file=name, pointer=pointer, field=column, **values)
+                yield tell(
+                    "bad-date-format",
+                    language,
+                    file=name,
+                    pointer=pointer,
+                    field=column,
+                    values=values,
+                )

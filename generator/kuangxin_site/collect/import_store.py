@@ -45,12 +45,11 @@ class DraftSpool:
     def groups(self) -> Iterator[list[Draft]]:
         """Yield the rows of each code."""
         self.close()
-        decoder = msgspec.json.Decoder(Draft)
         for path in self._paths:
             grouped: dict[str, list[Draft]] = {}
             with path.open("rb") as lines:
                 for line in lines:
-                    draft = decoder.decode(line)
+                    draft = Draft(**msgspec.json.decode(line))
                     grouped.setdefault(draft.code, []).append(draft)
             yield from grouped.values()
 
@@ -98,7 +97,8 @@ class SubjectStore:
         ready = [path.with_suffix(".jsonl") for path in new]
         for path, finished in zip(new, ready, strict=True):
             self._write_division(path, self._target / finished.name, finished)
-        self._target.mkdir(parents=True, exist_ok=True)
+        if ready:
+            self._target.mkdir(parents=True, exist_ok=True)
         return [path.replace(self._target / path.name) for path in ready]
 
     def _write_division(self, new: Path, old: Path, finished: Path) -> None:

@@ -55,6 +55,8 @@ def read_table(
         return _read_workbook(file, sheet)
     if suffix not in _DELIMITERS and delimiter is None:
         raise FileFault("format", value=file.name)
+    if sheet is not None:
+        raise FileFault("no-sheets", value=sheet)
     return _read_text(file, encoding, delimiter or _DELIMITERS[suffix])
 
 

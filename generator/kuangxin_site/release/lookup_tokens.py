@@ -161,7 +161,9 @@ class Tokens:
                 hot.setdefault(level_of(prefix + part), set()).add(numbers[part] >> 8)
         self._hot.update((level, frozenset(keys)) for level, keys in hot.items())
         kept = {
-            part: 0 for part, key in numbers.items() if key >> 8 in hot.get(level_of(prefix + part), ())
+            part: 0
+            for part, key in numbers.items()
+            if key >> 8 in hot.get(level_of(prefix + part), ())
         }
         for text in texts:
             grown = []
@@ -186,7 +188,6 @@ class Tokens:
         text.places = [
             place
             for place in text.places
-            if place < end
-            and (place + 1 in hot or (units is not None and place + 1 not in units))
+            if place < end and (place + 1 in hot or (units is not None and place + 1 not in units))
         ]
         return bool(text.places)

@@ -14,7 +14,7 @@ plan, rank and answer with them. ``tests/conformance`` holds both to the same re
 from kuangxin.names.grams import HOT, KEPT, LONGEST, Plan, code_grams, grams, level_of, number, plan
 from kuangxin.names.normal import code_key, code_starts, forms, normalise, pieces, starts, units
 from kuangxin.names.ranking import Answer, Candidate, Match, Rank, answer, distance, rank
-from kuangxin.names.start import Start, bucket_name, pack_bucket, read_bucket
+from kuangxin.names.start import Start, bucket_name, pack_bucket, parse_record, read_bucket
 
 __all__ = [
     "HOT",
@@ -38,6 +38,7 @@ __all__ = [
     "normalise",
     "number",
     "pack_bucket",
+    "parse_record",
     "pieces",
     "plan",
     "rank",

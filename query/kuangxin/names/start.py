@@ -20,7 +20,7 @@ from kuangxin.errors import DamagedRelease
 from kuangxin.names.grams import level_of, number
 from kuangxin.names.ranking import Candidate
 
-__all__ = ["Start", "bucket_name", "pack_bucket", "read_bucket"]
+__all__ = ["Start", "bucket_name", "pack_bucket", "parse_record", "read_bucket"]
 
 _MAGIC = b"KXL1"
 

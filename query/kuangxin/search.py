@@ -1,0 +1,221 @@
+"""Search a local release through its Whoosh index.
+
+The index names for every subject the buckets of the static look-up that hold it; a query fetches
+the same buckets as the browser does and is ranked by the same formula, so both give one answer.
+Only this module imports Whoosh, and only when an index is opened.
+
+Whoosh keeps parts of its files as pickles, and a pickle from an untrusted release could run code.
+While this module reads an index, Whoosh's three ways to load one admit no class but those that an
+index written by the builder holds; anything else is refused as damage. The schema is never loaded
+from the index: ``schema`` is what is expected.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from kuangxin.errors import DamagedRelease
+from kuangxin.names import Answer, Candidate, Match, Start, answer, parse_record, plan
+
+if TYPE_CHECKING:
+    from whoosh.fields import Schema  # type: ignore[import-untyped]  # Whoosh ships no types
+    from whoosh.reading import IndexReader  # type: ignore[import-untyped]  # Whoosh ships no types
+
+__all__ = ["INDEX_NAME", "Answer", "Match", "Search", "bucket_key", "schema"]
+
+#: Name of the index within its folder.
+INDEX_NAME = "subjects"
+
+_ADMITTED = {
+    ("whoosh.codec.whoosh3", "W3Segment"),
+    ("whoosh.codec.whoosh3", "W3Codec"),
+    ("array", "_array_reconstructor"),
+    ("array", "array"),
+    ("collections", "defaultdict"),
+    ("__builtin__", "set"),
+    ("builtins", "set"),
+    ("__builtin__", "int"),
+    ("builtins", "int"),
+}
+_guarded: ContextVar[bool] = ContextVar("kuangxin_reads_an_index", default=False)
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        if _guarded.get() and (module, name) not in _ADMITTED:
+            raise pickle.UnpicklingError(f"the index holds a pickle of {module}.{name}")
+        return super().find_class(module, name)
+
+
+def _load(file: Any) -> object:
+    return _Unpickler(file).load()
+
+
+def _loads(data: bytes) -> object:
+    return _Unpickler(io.BytesIO(data)).load()
+
+
+def _guard() -> None:
+    """Put the guard in front of every pickle that Whoosh loads; outside of it nothing changes."""
+    from whoosh import columns  # type: ignore[import-untyped]  # Whoosh ships no types
+    from whoosh.codec import whoosh3  # type: ignore[import-untyped]  # Whoosh ships no types
+    from whoosh.filedb import structfile  # type: ignore[import-untyped]  # Whoosh ships no types
+
+    ways: tuple[tuple[ModuleType, str, object], ...] = (
+        (columns, "loads", _loads),
+        (whoosh3, "loads", _loads),
+        (structfile, "load_pickle", _load),
+    )
+    for module, name, loader in ways:
+        setattr(module, name, loader)
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Read with the guard on; say of anything that goes wrong that the index is damaged."""
+    token = _guarded.set(True)
+    try:
+        yield
+    except DamagedRelease:
+        raise
+    except Exception as error:
+        raise DamagedRelease(f"{folder} is not a whole search index: {error}") from error
+    finally:
+        _guarded.reset(token)
+
+
+def bucket_key(bucket: int) -> str:
+    """Return the term under which the index has a bucket."""
+    return f"{bucket:x}"
+
+
+def schema() -> Schema:
+    """Return the fields of the index: one document a code.
+
+    ``record`` (a line of the static look-up: code and names) and ``standings`` (kind, division,
+    grade of each record) are stored; ``bucket`` and the filters are posting lists without scores.
+    """
+    from whoosh import fields  # type: ignore[import-untyped]  # Whoosh ships no types
+
+    keyword = fields.KEYWORD(commas=True, scorable=False)
+    return fields.Schema(
+        record=fields.STORED(),
+        standings=fields.STORED(),
+        bucket=fields.ID(),
+        kind=keyword,
+        division=keyword,
+        grade=keyword,
+        lists=keyword,
+    )
+
+
+class Search:
+    """The search over the index in a folder (``data/index`` of a release).
+
+    Raises:
+        DamagedRelease: the folder holds no index, or one that is not whole.
+    """
+
+    def __init__(self, index_folder: Path) -> None:
+        from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]  # Whoosh ships no types
+        from whoosh.index import FileIndex  # type: ignore[import-untyped]  # Whoosh ships no types
+
+        _guard()
+        self._folder = index_folder
+        with _reading(index_folder):
+            self._start = Start.decode((index_folder / "start.bin").read_bytes())
+            storage = FileStorage(str(index_folder), readonly=True)
+            index = FileIndex(storage, schema=schema(), indexname=INDEX_NAME)
+            self._reader: IndexReader = index.reader()
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kind: str | None = None,
+        division: str | frozenset[str] | None = None,
+        grade: str | None = None,
+    ) -> Answer:
+        """Answer a query, among the subjects with a record that meets all filters.
+
+        Args:
+            text: a name or any part of it, a code or its beginning or end.
+            limit: so many hits at most.
+            kind: the record's kind.
+            division: the record's division, or those it may be one of.
+            grade: the record's present grade.
+        """
+        planned = plan(text, self._start.is_hot)
+        divisions = frozenset({division}) if isinstance(division, str) else division
+        wanted = _Filter(kind, divisions, grade)
+        with _reading(self._folder):
+            whole = wanted.is_open or (planned.all_names and planned.all_codes)
+            numbers = self._fetch(planned.first) if whole else self._filtered(wanted)
+            found = answer(planned, self._candidates(numbers, wanted), limit, last=False)
+            if found is None:
+                numbers |= self._fetch(planned.then)
+                found = answer(planned, self._candidates(numbers, wanted), limit, last=True)
+            return found or Answer("none", ())
+
+    def _fetch(self, tokens: Iterable[str]) -> set[int]:
+        """Return the documents in the buckets of tokens."""
+        buckets = {bucket_key(self._start.bucket(token)) for token in tokens}
+        return {number for bucket in buckets for number in self._postings("bucket", bucket)}
+
+    def _filtered(self, wanted: _Filter) -> set[int]:
+        """Return all documents that may meet a filter.
+
+        Asked where the buckets hold the shortest names only, so that a filter never hides a match.
+        """
+        sets = [
+            {number for value in values for number in self._postings(field, value)}
+            for field, values in wanted.values()
+        ]
+        return set.intersection(*sets)
+
+    def _postings(self, field: str, value: str) -> Iterator[int]:
+        if (field, value) in self._reader:
+            yield from self._reader.postings(field, value).all_ids()
+
+    def _candidates(self, numbers: set[int], wanted: _Filter) -> Iterator[Candidate]:
+        for number in sorted(numbers):
+            stored = self._reader.stored_fields(number)
+            if wanted.admits(stored["standings"]):
+                yield parse_record(stored["record"])
+
+
+class _Filter:
+    """Which records a search is limited to."""
+
+    def __init__(
+        self, kind: str | None, divisions: frozenset[str] | None, grade: str | None
+    ) -> None:
+        self._wanted = (kind and {kind}, divisions, grade and {grade})
+        self.is_open = not any(wanted is not None for wanted in self._wanted)
+
+    def values(self) -> list[tuple[str, Iterable[str]]]:
+        """Return the fields that are limited, with the values they may have."""
+        fields = ("kind", "division", "grade")
+        return [
+            (name, wanted)
+            for name, wanted in zip(fields, self._wanted, strict=True)
+            if wanted is not None
+        ]
+
+    def admits(self, standings: Iterable[tuple[str | None, ...]]) -> bool:
+        """Tell whether one of a subject's records meets the whole filter."""
+        return self.is_open or any(
+            all(
+                wanted is None or value in wanted
+                for wanted, value in zip(self._wanted, standing, strict=True)
+            )
+            for standing in standings
+        )

@@ -1,0 +1,117 @@
+"""From standard and items to points, grade and reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kuangxin.grading import Period, assess, newest_first
+from kuangxin.records import CreditItem
+from tests.factories import WINDOWS, make_assessment, make_item, make_record, make_standard
+
+_INDICATORS = st.sampled_from([("D1", "general"), ("D2", "serious"), ("H1", None)])
+
+
+@st.composite
+def _items(draw: st.DrawFn) -> list[CreditItem]:
+    items = []
+    for number in range(draw(st.integers(0, 8))):
+        indicator, severity = draw(_INDICATORS)
+        items.append(
+            make_item(
+                id=f"X-{number}",
+                indicator=indicator,
+                severity=severity,
+                category="honour" if indicator == "H1" else "dishonesty",
+                determined_on=draw(st.dates(date(2013, 1, 1), date(2016, 1, 1))),
+                repaired_on=draw(st.none() | st.dates(date(2014, 1, 1), date(2016, 1, 1))),
+            )
+        )
+    return items
+
+
+@given(_items())
+def test_the_reasons_always_sum_to_the_points(items: list[CreditItem]) -> None:
+    record = make_record(credit_information=tuple(items))
+    result = assess(record, make_standard(), Period.parse("2015Q3"), WINDOWS)
+    assert result is not None
+    running = Decimal(0)
+    for reason in result.reasons:
+        running += reason.points
+        assert reason.total == running
+    assert result.points == running
+    assert Decimal(0) <= result.points <= Decimal(120)
+
+
+@given(_items())
+def test_the_order_of_items_does_not_matter(items: list[CreditItem]) -> None:
+    standard, period = make_standard(), Period.parse("2015Q2")
+    forward = assess(make_record(credit_information=tuple(items)), standard, period, WINDOWS)
+    backward = assess(make_record(credit_information=tuple(items[::-1])), standard, period, WINDOWS)
+    assert forward == backward
+
+
+def test_an_indicator_is_held_to_its_cap() -> None:
+    items = tuple(make_item(id=f"X-{n}", indicator="D2", severity="serious") for n in range(3))
+    result = assess(
+        make_record(credit_information=items), make_standard(), Period.parse("2015Q1"), WINDOWS
+    )
+    assert result is not None
+    assert (result.points, result.grade) == (Decimal("40.00"), "D")
+    assert result.reasons[-1].rule == "cap"
+
+
+def test_repair_changes_the_grade_in_the_next_quarter() -> None:
+    item = make_item(repaired_on=date(2015, 8, 1), determined_on=date(2015, 3, 1))
+    record, standard = make_record(credit_information=(item,)), make_standard()
+    points = []
+    for period in ("2015Q1", "2015Q2", "2015Q3", "2015Q4"):
+        result = assess(record, standard, Period.parse(period), WINDOWS)
+        assert result is not None
+        points.append(str(result.points))
+    assert points == ["89.50", "89.50", "89.50", "100.00"]
+
+
+def test_a_year_is_the_average_of_its_quarters_rounded_half_up() -> None:
+    quarters = tuple(
+        make_assessment(period=f"2015Q{n}", points=Decimal(p))
+        for n, p in ((1, "89.50"), (2, "89.51"), (3, "100.00"), (4, "90.01"))
+    )
+    record = make_record(assessments=newest_first(quarters))
+    result = assess(record, make_standard(), Period.parse("2015"), WINDOWS)
+    assert result is not None
+    assert result.points == Decimal("92.26")  # 92.255
+    assert [reason.rule for reason in result.reasons] == ["quarter"] * 4 + ["average"]
+
+
+def test_a_year_without_quarters_has_no_result() -> None:
+    assert assess(make_record(), make_standard(), Period.parse("2015"), WINDOWS) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("2015Q1", date(2015, 1, 1), date(2015, 3, 31)),
+        ("2015Q4", date(2015, 10, 1), date(2015, 12, 31)),
+        ("2016", date(2016, 1, 1), date(2016, 12, 31)),
+    ],
+)
+def test_a_period_has_its_first_and_last_day(name: str, start: date, end: date) -> None:
+    period = Period.parse(name)
+    assert (period.start, period.end) == (start, end)
+
+
+@pytest.mark.parametrize("name", ["2015Q5", "15Q1", "2015-Q1", "", "2015Q1 ", "２０１５"])
+def test_what_is_not_a_period_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not a period"):
+        Period.parse(name)
+
+
+def test_results_run_from_the_newest_quarter_before_its_year() -> None:
+    names = ["2015", "2015Q1", "2015Q4", "2014"]
+    order = newest_first(make_assessment(period=name) for name in names)
+    assert [one.period for one in order] == ["2015Q4", "2015", "2015Q1", "2014"]
