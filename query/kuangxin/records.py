@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -32,10 +32,9 @@ __all__ = [
     "encode",
 ]
 
-Json: TypeAlias = "bool | int | float | Decimal | str | list[Json] | dict[str, Json] | None"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Category = Literal["dishonesty", "honour", "supervision"]
 Severity = Literal["minor", "general", "serious"]
-_T = TypeVar("_T")
 
 
 class _Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,7 +65,7 @@ class Licence(_Base, frozen=True, kw_only=True, omit_defaults=True):
     mineral: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
-    details: dict[str, Json] = msgspec.field(default_factory=dict)
+    details: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def state(self, on: date) -> Literal["future", "valid", "lapsed"]:
         """Return whether the licence is not yet valid, valid or lapsed on day ``on``."""
@@ -179,7 +178,7 @@ class Record(_Base, frozen=True, kw_only=True, omit_defaults=True):
     left_on: date | None = None
     left_reason: str = ""
     assessments: tuple[Assessment, ...] = ()
-    details: dict[str, Json] = msgspec.field(default_factory=dict)
+    details: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def assessment(self) -> Assessment | None:
