@@ -1,0 +1,88 @@
+"""A page plan: where a page stands, which template makes it, and what the template is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from kuangxin.grading import Standard
+from kuangxin.release import Division, Folder, KindInfo, ListInfo, Manifest, Release
+
+__all__ = ["Page", "Site", "open_site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: ``path`` of its file below the site, its template, title and values."""
+
+    path: str
+    template: str
+    title: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    description: str = ""
+
+    @property
+    def root(self) -> str:
+        """The relative way from the page to the site's front: ``../../``; ``./`` at the front."""
+        return "../" * self.path.count("/") or "./"
+
+
+class Site:
+    """What all pages share: the release and the words for its parts."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.release = Release(Folder(data))
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The release's manifest."""
+        return self.release.manifest
+
+    @cached_property
+    def kinds(self) -> dict[str, KindInfo]:
+        """The kinds by id."""
+        return {kind.id: kind for kind in self.manifest.kinds}
+
+    @cached_property
+    def lists(self) -> dict[str, ListInfo]:
+        """The lists by id."""
+        return {one.id: one for one in self.manifest.lists}
+
+    @cached_property
+    def divisions(self) -> dict[str, Division]:
+        """The divisions by code."""
+        return {one.code: one for one in self.manifest.divisions}
+
+    @cached_property
+    def standards(self) -> dict[str, Standard]:
+        """The published standards by id."""
+        names = sorted(path.stem for path in (self.data / "standards").glob("*.json"))
+        return {name: self.release.standard(name) for name in names}
+
+    def division_name(self, code: str) -> str:
+        """Return a division's name behind that of its city, with today's name if it has ended."""
+        division = self.divisions.get(code)
+        if division is None:
+            return code
+        parent = self.divisions.get(division.parent)
+        above = parent.name if parent is not None and parent.parent else ""
+        today = self.divisions.get(division.successor)
+        return f"{above}{division.name}" + (f"（{today.name}）" if today else "")
+
+    def city(self, code: str) -> str:
+        """Return the code of the division below the top in which ``code`` lies."""
+        seen = code
+        while seen in self.divisions:
+            parent = self.divisions.get(self.divisions[seen].parent)
+            if parent is None or not parent.parent:
+                return seen
+            seen = parent.code
+        return code
+
+
+def open_site(data: Path) -> Site:
+    """Open the release in ``data`` for planning pages."""
+    return Site(data)
