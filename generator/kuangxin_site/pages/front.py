@@ -1,0 +1,79 @@
+"""The front pages: home, search, standards, notices, data, and the page for a wrong address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from kuangxin_site.pages.plan import Page, Site
+from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
+
+__all__ = ["plan_front", "read_notices"]
+
+
+class _File(msgspec.Struct):
+    path: str
+    bytes: int
+    sha256: str
+
+
+class _Files(msgspec.Struct):
+    files: list[_File]
+
+
+def read_notices(content: Path) -> list[Prose]:
+    """Read the notices, the newest first."""
+    notices = read_prose(content / "notices")
+    return sorted(notices, key=lambda one: (one.date, one.slug), reverse=True)
+
+
+def plan_front(site: Site, content: Path) -> Iterator[Page]:
+    """Plan every page that stands once."""
+    notices = read_notices(content)
+    pages = read_prose(content / "pages")
+    register = site.manifest.register
+    ways = {
+        "kinds": list(site.kinds.values()),
+        "lists": list(site.lists.values()),
+        "places": _places(site),
+    }
+    home = {**ways, "notices": notices[:5], "standards": list(site.standards.values())}
+    yield Page("index.html", "home.html", register.title, home, register.about)
+    yield Page("search/index.html", "search.html", "查询", ways)
+    for prose in pages:
+        yield plan_prose(prose, "")
+    for notice in notices:
+        yield plan_prose(notice, "notices/")
+    yield Page("notices/index.html", "notices.html", "公告", {"notices": notices})
+    yield from _plan_standards(site)
+    yield _plan_data(site)
+    yield Page("404.html", "404.html", "没有这个页面", ways)
+
+
+def _places(site: Site) -> list[tuple[str, str]]:
+    return [
+        (one.code, one.name)
+        for one in site.divisions.values()
+        if site.city(one.code) == one.code and one.parent
+    ]
+
+
+def _plan_standards(site: Site) -> Iterator[Page]:
+    standards = list(site.standards.values())
+    yield Page("standards/index.html", "standards.html", "评价标准", {"standards": standards})
+    for standard in standards:
+        values = {"standard": standard, "kind": site.kinds[standard.kind]}
+        path = f"standards/{standard.id}/index.html"
+        yield Page(path, "standard.html", standard.title, values, standard.document)
+
+
+def _plan_data(site: Site) -> Page:
+    """Plan the documentation of the downloads: files, fields, how to check them."""
+    manifest = msgspec.json.decode((site.data / "release.json").read_bytes(), type=_Files)
+    downloads = [one for one in manifest.files if one.path.startswith("downloads/")]
+    definitions = msgspec.json.decode((site.data / "schemas/downloads.schema.json").read_bytes())
+    schemas = [one.path for one in manifest.files if one.path.startswith("schemas/")]
+    values = {"downloads": downloads, "tables": definitions["$defs"], "schemas": schemas}
+    return Page("data/index.html", "data.html", "开放数据", values)

@@ -1,0 +1,78 @@
+"""The Jinja environment of the site: everything escaped, an undefined name an error.
+
+The same in Pelican's process and in the workers that render subjects.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from kuangxin_site.pages.plan import Page, Site
+
+__all__ = ["OPTIONS", "make_environment", "render"]
+
+OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": jinja2.StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
+
+
+def make_environment(theme: Path, site: Site) -> jinja2.Environment:
+    """Make the environment for a theme and a release."""
+    environment = jinja2.Environment(  # noqa: S701 - OPTIONS turn autoescape on
+        loader=jinja2.FileSystemLoader(theme / "templates"), **OPTIONS
+    )
+    translations = _translations(theme, site.manifest.register.language)
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        release=site.manifest,
+        register=site.manifest.register,
+        standards=site.standards,
+        place=site.division_name,
+        lists=site.lists,
+        bytes=_bytes,
+        period=_period,
+    )
+    return environment
+
+
+def render(environment: jinja2.Environment, page: Page) -> bytes:
+    """Render one page."""
+    template = environment.get_template(page.template)
+    return template.render(page=page, root=page.root, **page.values).encode()
+
+
+def _translations(theme: Path, language: str) -> gettext.NullTranslations:
+    path = theme / "translations" / language / "LC_MESSAGES" / "kuangxin.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    packed = io.BytesIO()
+    write_mo(packed, catalogue)
+    packed.seek(0)
+    return gettext.GNUTranslations(packed)
+
+
+def _bytes(size: int) -> str:
+    """Return a size as people read it."""
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
+def _period(period: str) -> str:
+    """Return a period in Chinese words: 2015 年第三季度."""
+    if len(period) == 4:
+        return f"{period} 年度"
+    return f"{period[:4]} 年第{'一二三四'[int(period[5]) - 1]}季度"
