@@ -1,0 +1,82 @@
+// The look-up page: reads ?q=, asks lookup.js, shows the answer.
+// @ts-check
+import { createLookup } from "./lookup.js";
+
+const data = new URL("../../data/lookup/", import.meta.url);
+const lookup = createLookup({
+  load: async (/** @type {string} */ path) => {
+    const response = await fetch(new URL(path, data));
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  },
+});
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
+const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
+const answer = /** @type {HTMLElement} */ (document.getElementById("answer"));
+const words = answer.dataset;
+let latest = 0;
+let timer = 0;
+
+/** @param {string} text */
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
+}
+
+/** @param {{code: string, name: string, match: string}[]} hits */
+function list(hits) {
+  const found = document.createElement("ol");
+  for (const hit of hits) {
+    const link = document.createElement("a");
+    link.href = `../subjects/${encodeURIComponent(hit.code)}/`;
+    link.textContent = hit.name;
+    const why = document.createElement("span");
+    why.className = "why";
+    const reason = words[`match${hit.match[0].toUpperCase()}${hit.match.slice(1)}`] ?? "";
+    why.textContent = reason ? `${hit.code} · ${reason}` : hit.code;
+    const row = document.createElement("li");
+    row.append(link, why);
+    found.append(row);
+  }
+  return found;
+}
+
+async function ask() {
+  const text = input.value.trim();
+  const turn = ++latest;
+  if ([...text].length < 2) {
+    answer.replaceChildren(...(text ? [paragraph(words.short ?? "")] : []));
+    return;
+  }
+  try {
+    const result = await lookup.search(text, { limit: 20 });
+    if (turn !== latest) return;
+    answer.replaceChildren(paragraph(words[result.answer] ?? ""), list(result.hits));
+  } catch {
+    if (turn === latest) answer.replaceChildren(paragraph(words.error ?? ""));
+  }
+}
+
+function remember() {
+  const address = new URL(location.href);
+  address.searchParams.set("q", input.value.trim());
+  history.replaceState(null, "", address);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  window.clearTimeout(timer);
+  remember();
+  await ask();
+  answer.querySelector("a")?.focus();
+});
+input.addEventListener("input", () => {
+  window.clearTimeout(timer);
+  timer = window.setTimeout(ask, 150);
+});
+
+input.value = new URL(location.href).searchParams.get("q") ?? "";
+if (input.value) ask();
+else input.focus();
