@@ -13,7 +13,7 @@ from typing import Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.settings import configure_settings
+from pelican.settings import DEFAULT_CONFIG, configure_settings
 from pelican.writers import Writer
 
 from kuangxin_site.pages.front import plan_front
@@ -55,8 +55,9 @@ def publish(data: Path, content: Path, site: Path, executor: Executor, tell: Pro
 
 
 def _settings(content: Path, site: Path, theme: Path) -> dict[str, Any]:
-    return configure_settings(
+    settings: dict[str, Any] = configure_settings(
         {
+            **DEFAULT_CONFIG,
             "PATH": str(content),
             "OUTPUT_PATH": str(site),
             "THEME": str(theme),
@@ -82,6 +83,7 @@ def _settings(content: Path, site: Path, theme: Path) -> dict[str, Any]:
             "KUANGXIN_PAGES": 0,
         }
     )
+    return settings
 
 
 class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
