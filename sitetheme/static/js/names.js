@@ -1,0 +1,389 @@
+// Names and codes as the look-up compares them: the twin of kuangxin.names in Python, held to it
+// by tests/conformance. Places and lengths count code points, as in Python.
+// @ts-check
+
+/** @typedef {(token: string) => boolean} IsHot */
+/** @typedef {{code: string, names: string[], former: string[]}} Candidate */
+/** @typedef {{key: number, match: string, former: string, whole: boolean, sure: boolean}} Rank */
+/** @typedef {{code: string, name: string, score: number, match: string, former: string}} Hit */
+/** @typedef {{normal: string, pieces: string[], key: string, codes: string[], first: string[], then: string[], allNames: boolean, allPieces: boolean, allCodes: boolean}} Plan */
+
+const QUERY_LENGTH = 128;
+const LONGEST = QUERY_LENGTH;
+const CODE_PART = 6;
+const MOST_LATER = 5;
+const CODE_LEVEL = 100;
+const SLIP = 10;
+const SWAP = 9;
+const APART = 4;
+const SIMILAR = 30;
+const TOP = 4096;
+const PARTNERSHIPS = ["普通合伙", "特殊普通合伙", "有限合伙"];
+const COMPANY = "公司";
+
+/** @type {[number, number][]} */
+const SYLLABIC = [
+  [0x3005, 0x3007], [0x3041, 0x30ff], [0x3400, 0x9fff], [0xac00, 0xd7a3], [0xf900, 0xfaff],
+  [0x20000, 0x3ffff],
+];
+/** @type {Record<string, string>} */
+const FOLDED = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ə: "a", ς: "σ",
+};
+/** @type {Record<string, string>} */
+const ALIKE = { o: "0", i: "1", z: "2", s: "5" };
+
+/** @param {string} text */
+const points = (text) => Array.from(text);
+
+/** @param {string} text */
+const length = (text) => points(text).length;
+
+/** @param {string} text @param {number} from @param {number} [to] */
+const cut = (text, from, to) => points(text).slice(from, to).join("");
+
+/** @param {string} text */
+const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
+
+/** @param {string} character */
+export function isSyllabic(character) {
+  const point = character.codePointAt(0) ?? 0;
+  return SYLLABIC.some(([first, last]) => first <= point && point <= last);
+}
+
+/** @param {string} character */
+function fold(character) {
+  if (isAscii(character)) return /[0-9a-z]/.test(character) ? character : " ";
+  if (isSyllabic(character)) return character;
+  if (Object.hasOwn(FOLDED, character)) return FOLDED[character];
+  const first = points(character.normalize("NFD"))[0];
+  if (first >= "a" && first <= "z") return first;
+  if (/^[\p{L}\p{N}]/u.test(character)) return character;
+  return /^\p{M}/u.test(character) ? "" : " ";
+}
+
+/** Return the normal form of a name. @param {string} text */
+export function normalise(text) {
+  const lowered = text.normalize("NFKC").toLowerCase();
+  const words = points(lowered).map(fold).join("").split(" ");
+  let out = "";
+  for (const word of words) {
+    if (word && out && !(isSyllabic(points(out).at(-1) ?? "") || isSyllabic(points(word)[0]))) {
+      out += " ";
+    }
+    out += word;
+  }
+  return out;
+}
+
+/** Return the places at which a unit begins. @param {string} normal */
+export function starts(normal) {
+  const characters = points(normal);
+  return [...characters.keys()].filter((place) => {
+    const character = characters[place];
+    const before = characters[place - 1];
+    return character !== " " &&
+      (place === 0 || isSyllabic(character) || before === " " || isSyllabic(before));
+  });
+}
+
+/** @param {string} text */
+export function units(text) {
+  const normal = normalise(text);
+  const places = [...starts(normal), length(normal)];
+  return places.slice(1).map((to, nth) => cut(normal, places[nth], to).trimEnd());
+}
+
+/** @param {string} text */
+const written = (text) => text.split(/[\s\x1c-\x1f\x85]+/u).filter(Boolean);
+
+/** @param {string} text */
+export function pieces(text) {
+  const found = written(text).map(normalise).filter((part) => length(part) > 1).slice(0, 6);
+  return found.length > 1 ? found : [];
+}
+
+/** @param {string} name */
+export function forms(name) {
+  const whole = normalise(name);
+  const composed = name.normalize("NFKC");
+  if (!composed.includes("(")) return [whole];
+  const without = normalise(composed.replace(/\([^()]*\)/g, " "));
+  return without === whole || length(without) < 2 ? [whole] : [whole, without];
+}
+
+/** @param {string} code */
+export function codeKey(code) {
+  return normalise(code).replaceAll(" ", "").replace(/[oizs]/g, (letter) => ALIKE[letter]);
+}
+
+/** @param {string} code */
+export function codeStarts(code) {
+  const normal = normalise(code);
+  if (length(normal) === 18 && isAscii(normal) && !normal.includes(" ")) return [0, 8];
+  const characters = points(normal);
+  return starts(normal).map(
+    (place) => place - characters.slice(0, place).filter((one) => one === " ").length,
+  );
+}
+
+const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value >>> 0;
+});
+
+/** @param {Uint8Array} bytes */
+export function crc32(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = CRC[(crc ^ byte) & 255] ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const encoder = new TextEncoder();
+
+/** @param {string} token */
+export const number = (token) => crc32(encoder.encode(token));
+
+/** @param {string} token */
+export function levelOf(token) {
+  return token.startsWith("#") ? length(token) - 1 + CODE_LEVEL : length(token);
+}
+
+/** @param {string} normal @param {number} size @param {IsHot} isHot */
+export function grams(normal, size, isHot) {
+  const characters = points(normal);
+  const places = starts(normal);
+  const begins = new Set(places);
+  const found = size === 2 && characters.length === 1 ? [normal] : [];
+  for (const place of places) {
+    if (place + size > characters.length) break;
+    const gram = characters.slice(place, place + size);
+    if (
+      size === 2 ||
+      (isHot(gram.slice(0, -1).join("")) &&
+        (!begins.has(place + 1) || isHot(gram.slice(1).join(""))))
+    ) {
+      found.push(gram.join(""));
+    }
+  }
+  return found;
+}
+
+/** @param {string} normal @param {IsHot} isHot */
+function coldTokens(normal, isHot) {
+  const found = [];
+  for (let size = 2; size <= Math.min(length(normal), LONGEST); size++) {
+    const tokens = grams(normal, size, isHot);
+    if (!tokens.length) break;
+    found.push(...tokens.filter((token) => !isHot(token)));
+  }
+  return found;
+}
+
+/** @param {string} key @param {IsHot} isHot */
+function codeToken(key, isHot) {
+  let size = Math.min(CODE_PART, key.length);
+  while (size < key.length && isHot(`#${key.slice(0, size)}`)) size++;
+  return `#${key.slice(0, size)}`;
+}
+
+/** @param {string} text @param {string} normal */
+function wholeCodes(text, normal) {
+  const runs = points(normal).map((one) => (isAscii(one) ? one : "\n")).join("").split("\n");
+  const parts = [
+    ...written(text).map((part) => normalise(part).replaceAll(" ", "")),
+    ...runs.map((run) => run.replaceAll(" ", "")),
+  ];
+  const found = parts
+    .filter((part) => part.length >= CODE_PART && isAscii(part) && /[0-9]/.test(part))
+    .map(codeKey);
+  return [...new Set(found)].slice(0, 3);
+}
+
+/** @param {string} key @param {IsHot} isHot */
+function partOfCode(key, isHot) {
+  if (!key || !isAscii(key)) return [];
+  const tail = CODE_PART < key.length && key.length < 18 ? [`#${key.slice(-CODE_PART)}`] : [];
+  return [codeToken(key, isHot), ...tail];
+}
+
+/** Say which tokens answer a query. @param {string} query @param {IsHot} isHot @returns {Plan} */
+export function plan(query, isHot) {
+  const text = cut(query.slice(0, 4 * QUERY_LENGTH), 0, 2 * QUERY_LENGTH);
+  const normal = cut(normalise(text), 0, QUERY_LENGTH).trimEnd();
+  const key = codeKey(normal);
+  const codes = wholeCodes(text, normal);
+  const parts = pieces(text);
+  const ofCode = partOfCode(key, isHot);
+  const byCode = [...ofCode, ...codes.map((code) => codeToken(code, isHot))];
+  const onlyCode = length(normal) === 18 && !normal.includes(" ") && codes.includes(key);
+  const cold = onlyCode ? [] : coldTokens(normal, isHot);
+  const byName = onlyCode || !normal ? [] : [cold[0] ?? cut(normal, 0, LONGEST)];
+  const byPiece = parts.map((part) => ({ part, cold: coldTokens(part, isHot) }));
+  const spread = cold.length ? [cold[cold.length - 1], cold[Math.floor(cold.length / 2)]] : [];
+  const first = [...new Set([...(codes.length ? byCode : []), ...byName])];
+  const then = [...byPiece.map((one) => one.cold[0] ?? cut(one.part, 0, LONGEST)), ...byCode, ...spread];
+  return {
+    normal,
+    pieces: parts,
+    key,
+    codes,
+    first,
+    then: [...new Set(then)].filter((token) => !first.includes(token)).slice(0, MOST_LATER),
+    allNames: cold.length > 0,
+    allPieces: byPiece.some((one) => one.cold.length > 0),
+    allCodes: !ofCode.some(isHot),
+  };
+}
+
+/** @param {string} query @param {string} name */
+export function distance(query, name) {
+  const wanted = points(query);
+  const found = points(name);
+  /** @type {number[]} */
+  let before = [];
+  let row = new Array(found.length + 1).fill(0);
+  for (let i = 1; i <= wanted.length; i++) {
+    const above = row;
+    row = [i * SLIP];
+    for (let j = 1; j <= found.length; j++) {
+      const same = wanted[i - 1] === found[j - 1];
+      let best = Math.min(above[j - 1] + (same ? 0 : SLIP), above[j] + SLIP, row[j - 1] + SLIP);
+      if (i > 1 && j > 1 && !same && wanted[i - 1] === found[j - 2] && wanted[i - 2] === found[j - 1]) {
+        best = Math.min(best, before[j - 2] + SWAP);
+      }
+      row.push(best);
+    }
+    before = above;
+  }
+  return Math.min(...row);
+}
+
+/** @param {number} cost @param {number} unmatched @param {boolean} second */
+const keyOf = (cost, unmatched, second) =>
+  (cost * 64 + Math.min(63, Math.max(0, unmatched))) * 2 + Number(second);
+
+/** @param {Plan} plan @param {string} code @returns {Rank | null} */
+function rankCode(plan, code) {
+  const key = codeKey(code);
+  if (plan.codes.includes(key) || (key && key === plan.key)) {
+    return { key: 0, match: "code", former: "", whole: true, sure: true };
+  }
+  const part = plan.key;
+  const size = length(part);
+  if (!part || size > length(key)) return null;
+  const begins = codeStarts(code);
+  const places = begins.filter((place) => key.startsWith(part, place));
+  const unified = begins.length === 2 && begins[0] === 0 && begins[1] === 8;
+  const organisation = unified && key.slice(8, 17).endsWith(part);
+  const tail = key.endsWith(part) && (size >= 6 || places.length > 0);
+  if (tail || (size >= 6 && (places.length > 0 || organisation))) {
+    const rank = keyOf(0, length(key) - size, false);
+    return { key: rank, match: "code", former: "", whole: false, sure: size >= 6 };
+  }
+  return null;
+}
+
+/** @param {string} form @param {string} text */
+function contains(form, text) {
+  if (length(text) < 2 || !form.includes(text)) return false;
+  const characters = points(form);
+  return starts(form).some((place) => characters.slice(place).join("").startsWith(text));
+}
+
+/** @param {string} text @param {string} form */
+function isSure(text, form) {
+  if (length(text) < 4) return false;
+  return !text.endsWith(COMPANY) || (form.endsWith(text) && length(form) - length(text) !== 1);
+}
+
+/** @param {Plan} plan @param {string} form @param {boolean} second @param {boolean} plain @returns {Rank | null} */
+function rankForm(plan, form, second, plain) {
+  const text = plan.normal;
+  if (text && text === form) {
+    return { key: keyOf(0, 0, second), match: "exact", former: "", whole: plain, sure: plain };
+  }
+  if (contains(form, text)) {
+    const sure = plain && plan.allNames && isSure(text, form);
+    const key = keyOf(0, length(form) - length(text), second);
+    return { key, match: "part", former: "", whole: false, sure };
+  }
+  if (plan.pieces.length && plan.pieces.every((piece) => contains(form, piece))) {
+    const matched = plan.pieces.reduce((sum, piece) => sum + length(piece), 0);
+    const key = keyOf(APART, length(form) - matched, second);
+    return { key, match: "part", former: "", whole: false, sure: plain && plan.allPieces && matched > 3 };
+  }
+  return null;
+}
+
+/** @param {Plan} plan @param {string} form @param {boolean} second @returns {Rank | null} */
+function rankClose(plan, form, second) {
+  const text = plan.normal;
+  const most = Math.min(SIMILAR, Math.floor((SLIP * length(text)) / 3));
+  const held = new Set(points(form));
+  const foreign = [...new Set(points(text))].filter((one) => !held.has(one)).length;
+  if (foreign * SLIP > most) return null;
+  const cost = distance(text, form);
+  if (cost > most) return null;
+  const key = keyOf(cost, length(form) - length(text), second);
+  return { key, match: "close", former: "", whole: false, sure: false };
+}
+
+/** Rank a subject for a query. @param {Plan} plan @param {Candidate} candidate @returns {Rank | null} */
+export function rank(plan, candidate) {
+  const byCode = rankCode(plan, candidate.code);
+  const found = byCode ? [byCode] : [];
+  /** @type {Rank[]} */
+  const close = [];
+  for (const former of [false, true]) {
+    for (const name of former ? candidate.former : candidate.names) {
+      const partnership = PARTNERSHIPS.some((word) => name.includes(word));
+      forms(name).forEach((form, nth) => {
+        const second = nth > 0 || former;
+        const ranked = rankForm(plan, form, second, nth === 0 || partnership);
+        const said = former ? name : "";
+        if (ranked) {
+          found.push({ ...ranked, match: former ? "former" : nth > 0 ? "variant" : ranked.match, former: said });
+        } else if (!found.length) {
+          const near = rankClose(plan, form, second);
+          if (near) close.push({ ...near, former: said });
+        }
+      });
+    }
+  }
+  const ranks = found.length ? found : close;
+  return ranks.length ? ranks.reduce((best, each) => (each.key < best.key ? each : best)) : null;
+}
+
+/** @param {string} first @param {string} second */
+const byCode = (first, second) => (first < second ? -1 : first > second ? 1 : 0);
+
+/**
+ * Answer a query from the subjects fetched so far; null asks for the second round.
+ * @param {Plan} plan @param {Iterable<Candidate>} candidates @param {number} limit @param {boolean} last
+ * @returns {{answer: "one" | "several" | "similar" | "none", hits: Hit[]} | null}
+ */
+export function answer(plan, candidates, limit, last) {
+  /** @type {{rank: Rank, candidate: Candidate}[]} */
+  let ranked = [];
+  for (const candidate of candidates) {
+    const each = rank(plan, candidate);
+    if (each) ranked.push({ rank: each, candidate });
+  }
+  if (!last) {
+    ranked = ranked.filter((pair) => pair.rank.match !== "code" || plan.codes.length);
+    if (!ranked.some((pair) => pair.rank.key < 128)) return null;
+  }
+  ranked.sort((a, b) => a.rank.key - b.rank.key || byCode(a.candidate.code, b.candidate.code));
+  const matched = ranked.filter((pair) => pair.rank.match !== "close");
+  const whole = matched.filter((pair) => pair.rank.whole).length;
+  const hits = (matched.length ? matched : ranked).slice(0, limit).map(({ rank: each, candidate }) => ({
+    code: candidate.code,
+    name: candidate.names[0],
+    score: TOP - each.key,
+    match: each.match,
+    former: each.former,
+  }));
+  if (whole === 1 || (matched.length === 1 && matched[0].rank.sure)) return { answer: "one", hits };
+  return { answer: matched.length ? "several" : ranked.length ? "similar" : "none", hits };
+}
