@@ -102,17 +102,16 @@ def schema() -> Schema:
     ``record`` (a line of the static look-up: code and names) and ``standings`` (kind, division,
     grade of each record) are stored; ``bucket`` and the filters are posting lists without scores.
     """
-    from whoosh import fields  # type: ignore[import-untyped]  # Whoosh ships no types
+    from whoosh import fields
 
-    keyword = fields.KEYWORD(commas=True, scorable=False)
     return fields.Schema(
         record=fields.STORED(),
         standings=fields.STORED(),
         bucket=fields.ID(),
-        kind=keyword,
-        division=keyword,
-        grade=keyword,
-        lists=keyword,
+        kind=fields.ID(),
+        division=fields.ID(),
+        grade=fields.ID(),
+        lists=fields.ID(),
     )
 
 

@@ -61,7 +61,7 @@ def _settings(content: Path, site: Path, theme: Path) -> dict[str, Any]:
             "PATH": str(content),
             "OUTPUT_PATH": str(site),
             "THEME": str(theme),
-            "THEME_STATIC_DIR": "theme",
+            "THEME_STATIC_DIR": "theme/js",
             "THEME_STATIC_PATHS": ["static/js"],
             "SITENAME": "kuangxin",
             "SITEURL": "",

@@ -20,8 +20,11 @@ __all__ = ["Answer", "Candidate", "Match", "Rank", "answer", "distance", "rank"]
 _SLIP, _SWAP = 10, 9
 #: Cost of a name that has all pieces of the query, but not beside each other.
 _APART = 4
-#: A name is similar up to this cost, and up to a third of the query's characters.
+#: A name is similar up to this cost, and up to a third of the query's three or more characters.
 _SIMILAR = 30
+_LEAST_SIMILAR = 3
+#: What one unit of cost weighs in a key: more than all characters beyond the query.
+_COST = 128
 #: Score of a match at no cost.
 _TOP = 4096
 #: What brackets hold in the name of a partnership, left out by most who write it.
@@ -96,7 +99,7 @@ def distance(query: str, name: str) -> int:
 
 
 def _key(cost: int, unmatched: int, second: bool) -> int:
-    return (cost * 64 + min(63, max(0, unmatched))) * 2 + second
+    return cost * _COST + min(63, max(0, unmatched)) * 2 + second
 
 
 def _rank_code(plan: Plan, code: str) -> Rank | None:
@@ -152,7 +155,7 @@ def _rank_close(plan: Plan, form: str, second: bool) -> Rank | None:
     """Rank a form that does not contain the text by its distance, if it is similar."""
     text = plan.normal
     most = min(_SIMILAR, _SLIP * len(text) // 3)
-    if len(set(text).difference(form)) * _SLIP > most:
+    if len(text) < _LEAST_SIMILAR or len(set(text).difference(form)) * _SLIP > most:
         return None
     cost = distance(text, form)
     if cost > most:
@@ -201,7 +204,7 @@ def answer(plan: Plan, candidates: Iterable[Candidate], limit: int, *, last: boo
     ranked = [(each, candidate) for candidate in candidates if (each := rank(plan, candidate))]
     if not last:
         ranked = [pair for pair in ranked if pair[0].match != "code" or plan.codes]
-        if not any(each.key < 128 for each, _ in ranked):
+        if not any(each.key < _COST and each.match != "close" for each, _ in ranked):
             return None
     ranked.sort(key=lambda pair: (pair[0].key, pair[1].code))
     matched = [pair for pair in ranked if pair[0].match != "close"]
