@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -92,6 +93,10 @@ class _History:
                 self.listing("serious", day + timedelta(days=10))
 
 
+def _nothing(history: _History) -> None:
+    """Leave the subject without a history."""
+
+
 def _former_name(history: _History) -> None:
     history.subject["former_names"] = ["示例" + "旧" + history.subject["name"][2:]]
 
@@ -157,9 +162,9 @@ def _statement(history: _History) -> None:
     history.subject["statement"] = "示例陈述：已按要求整改，整改报告已报送。"
 
 
-_SCENES = {
+_SCENES: dict[str, Callable[[_History], None]] = {
     "former-name": _former_name,
-    "shared": lambda history: None,
+    "shared": _nothing,
     "honour": _honour,
     "abnormal": _abnormal,
     "serious": _serious,
