@@ -6,8 +6,11 @@ the page plans. Subjects are rendered in the workers meanwhile.
 
 from __future__ import annotations
 
+import io
 import logging
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +41,15 @@ def publish(data: Path, content: Path, site: Path, executor: Executor, tell: Pro
     signals.get_generators.connect(_generators)
     signals.get_writer.connect(_writer)
     try:
-        pelican = Pelican(settings)
-        pelican.run()
+        with redirect_stdout(io.StringIO()):  # Pelican counts articles, which there are none of
+            Pelican(settings).run()
     finally:
         signals.get_generators.disconnect(_generators)
         signals.get_writer.disconnect(_writer)
     _join_styles(theme, site)
     tasks = [
-        SubjectsTask(data, path.name, site, theme) for path in sorted((data / "subjects").iterdir())
+        SubjectsTask(data, path.name, site, theme, content)
+        for path in sorted((data / "subjects").iterdir())
     ]
     pages = settings["KUANGXIN_PAGES"]
     for done, number in enumerate(executor.map(render_subjects, tasks), start=1):
@@ -92,7 +96,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
     def generate_output(self, writer: DisclosureWriter) -> None:
         """Write every page but those of the subjects."""
         site = open_site(self.settings["KUANGXIN_DATA"])
-        writer.open(site, Path(self.theme))
+        writer.open(site, Path(self.theme), Path(self.path))
         for page in _pages(site, Path(self.path)):
             writer.write_page(page)
             self.settings["KUANGXIN_PAGES"] += 1
@@ -101,9 +105,9 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
 class DisclosureWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """Writes a planned page with the site's own environment."""
 
-    def open(self, site: Site, theme: Path) -> None:
+    def open(self, site: Site, theme: Path, content: Path) -> None:
         """Take the release and the theme."""
-        self._environment = make_environment(theme, site)
+        self._environment = make_environment(theme, site, content)
 
     def write_page(self, page: Page) -> None:
         """Render a page into the output folder."""
@@ -127,10 +131,11 @@ def _writer(pelican: object) -> type[DisclosureWriter]:
 
 
 def _join_styles(theme: Path, site: Path) -> None:
-    """Join the component styles, tokens first, into the one file that pages ask for."""
+    """Join the component styles, tokens first, into one file, and put the icon beside."""
     folder = theme / "static" / "css"
     names = (folder / "order.txt").read_text(encoding="utf-8").split()
     joined = "".join((folder / name).read_text(encoding="utf-8") for name in names)
     target = site / "theme" / "css" / "site.css"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(joined, encoding="utf-8")
+    shutil.copyfile(theme / "static" / "icon.svg", site / "theme" / "icon.svg")

@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from kuangxin_site.pages.plan import Page, Site
+from kuangxin_site.pages.prose import read_prose
 
 __all__ = ["OPTIONS", "make_environment", "render"]
 
@@ -27,8 +28,8 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def make_environment(theme: Path, site: Site) -> jinja2.Environment:
-    """Make the environment for a theme and a release."""
+def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environment:
+    """Make the environment for a theme, a release and the prose of its register."""
     environment = jinja2.Environment(  # noqa: S701 - OPTIONS turn autoescape on
         loader=jinja2.FileSystemLoader(theme / "templates"), **OPTIONS
     )
@@ -38,6 +39,7 @@ def make_environment(theme: Path, site: Site) -> jinja2.Environment:
         release=site.manifest,
         register=site.manifest.register,
         standards=site.standards,
+        prose_links=[(one.slug, one.title) for one in read_prose(content / "pages")],
         place=site.division_name,
         lists=site.lists,
         bytes=_bytes,

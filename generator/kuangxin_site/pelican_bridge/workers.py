@@ -23,17 +23,18 @@ class SubjectsTask(msgspec.Struct, frozen=True):
     partition: str
     site: Path
     theme: Path
+    content: Path
 
 
 @lru_cache(maxsize=1)
-def _tools(data: Path, theme: Path) -> tuple[Site, jinja2.Environment]:
+def _tools(data: Path, theme: Path, content: Path) -> tuple[Site, jinja2.Environment]:
     site = open_site(data)
-    return site, make_environment(theme, site)
+    return site, make_environment(theme, site, content)
 
 
 def render_subjects(task: SubjectsTask) -> int:
     """Render a page and its JSON for each subject of a partition; return how many."""
-    site, environment = _tools(task.data, task.theme)
+    site, environment = _tools(task.data, task.theme, task.content)
     content = (task.data / "subjects" / task.partition).read_bytes()
     documents = msgspec.json.decode(content)["subjects"]
     for document in documents.values():
