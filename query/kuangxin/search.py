@@ -92,8 +92,8 @@ def _reading(folder: Path) -> Iterator[None]:
 
 
 def bucket_key(bucket: int) -> str:
-    """Return the term under which the index has a bucket."""
-    return f"{bucket:x}"
+    """Return the term under which the index has a bucket: terms sort as the numbers do."""
+    return f"{bucket:05x}"
 
 
 def schema() -> Schema:
@@ -160,6 +160,8 @@ class Search:
             numbers = self._fetch(planned.first) if whole else self._filtered(wanted)
             found = answer(planned, self._candidates(numbers, wanted), limit, last=False)
             if found is None:
+                if not (wanted.is_open or planned.all_pieces):
+                    numbers |= self._filtered(wanted)
                 numbers |= self._fetch(planned.then)
                 found = answer(planned, self._candidates(numbers, wanted), limit, last=True)
             return found or Answer("none", ())

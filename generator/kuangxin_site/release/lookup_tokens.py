@@ -23,6 +23,7 @@ from kuangxin.names import (
     code_key,
     code_starts,
     forms,
+    is_unified,
     level_of,
     number,
     starts,
@@ -140,7 +141,7 @@ class Tokens:
             key, places = code_key(subject.code), code_starts(subject.code)
             heads = [place for place in places if place + _CODE_PART <= len(key)]
             texts.append(_Text(key, owner, heads, frozenset()))
-            tails = [11, 12] if places == [0, 8] else [max(0, len(key) - _CODE_PART)]
+            tails = [11, 12] if is_unified(subject.code) else [max(0, len(key) - _CODE_PART)]
             short = [place for place in places if place + _CODE_PART > len(key)]
             groups.append(_Text(key, owner, [*tails, *short], None))
         self._add_level([*texts, *groups], _CODE_PART, "#")

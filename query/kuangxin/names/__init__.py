@@ -12,7 +12,16 @@ plan, rank and answer with them. ``tests/conformance`` holds both to the same re
 """
 
 from kuangxin.names.grams import HOT, KEPT, LONGEST, Plan, code_grams, grams, level_of, number, plan
-from kuangxin.names.normal import code_key, code_starts, forms, normalise, pieces, starts, units
+from kuangxin.names.normal import (
+    code_key,
+    code_starts,
+    forms,
+    is_unified,
+    normalise,
+    pieces,
+    starts,
+    units,
+)
 from kuangxin.names.ranking import Answer, Candidate, Match, Rank, answer, distance, rank
 from kuangxin.names.start import Start, bucket_name, pack_bucket, parse_record, read_bucket
 
@@ -34,6 +43,7 @@ __all__ = [
     "distance",
     "forms",
     "grams",
+    "is_unified",
     "level_of",
     "normalise",
     "number",

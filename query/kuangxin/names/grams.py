@@ -19,9 +19,11 @@ from kuangxin.names.normal import (
     QUERY_LENGTH,
     code_key,
     code_starts,
+    is_unified,
     normalise,
     pieces,
     starts,
+    words,
 )
 
 __all__ = ["HOT", "KEPT", "LONGEST", "Plan", "code_grams", "grams", "level_of", "number", "plan"]
@@ -84,7 +86,7 @@ def code_grams(code: str, length: int, is_hot: IsHot) -> Iterator[str]:
     """Yield the tokens of a code with ``length`` characters.
 
     >>> list(code_grams("91330100MA28WNQ868", 6, lambda token: False))
-    ['#913301', '#ma28wn', '#wnq868']
+    ['#913301', '#ma28wn', '#8wnq86', '#wnq868']
     >>> list(code_grams("SLZJ-330522-0001", 4, lambda token: False))
     ['#0001']
     """
@@ -96,7 +98,7 @@ def code_grams(code: str, length: int, is_hot: IsHot) -> Iterator[str]:
         if length == least or is_hot("#" + key[place : place + length - 1]):
             yield "#" + key[place : place + length]
     if length == _CODE_PART < len(key):
-        if code_starts(code) == [0, 8]:
+        if is_unified(code):
             yield "#" + key[11:17]
         yield "#" + key[-_CODE_PART:]
 
@@ -148,7 +150,7 @@ def _code_token(key: str, is_hot: IsHot) -> str:
 def _whole_codes(text: str, normal: str) -> tuple[str, ...]:
     """Return the keys of the codes that may stand in a line, alone or beside a name."""
     runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
-    written = [normalise(part).replace(" ", "") for part in text.split()]
+    written = [normalise(part).replace(" ", "") for part in words(text)]
     written += [run.replace(" ", "") for run in runs]
     found = [
         code_key(part)
@@ -185,7 +187,8 @@ def plan(query: str, is_hot: IsHot) -> Plan:
     by_piece = [_best(part, is_hot) for part in parts]
     spread = [cold[-1], cold[len(cold) // 2]] if cold else []
     first = tuple(dict.fromkeys((by_code if codes else []) + by_name))
-    then = [token for token, _ in by_piece] + by_code + spread
+    whole_piece = [token for token, complete in by_piece if complete]
+    then = (whole_piece[:1] or [token for token, _ in by_piece][:3]) + by_code + spread
     return Plan(
         normal=normal,
         pieces=parts,
@@ -194,6 +197,6 @@ def plan(query: str, is_hot: IsHot) -> Plan:
         first=first,
         then=tuple(token for token in dict.fromkeys(then) if token not in first)[:_MOST_LATER],
         all_names=bool(cold),
-        all_pieces=any(complete for _, complete in by_piece),
+        all_pieces=bool(whole_piece),
         all_codes=not any(is_hot(token) for token in part_of_code),
     )

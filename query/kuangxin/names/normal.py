@@ -14,25 +14,31 @@ from itertools import pairwise
 
 __all__ = [
     "QUERY_LENGTH",
+    "begins",
     "code_key",
     "code_starts",
     "forms",
     "is_syllabic",
+    "is_unified",
     "normalise",
     "pieces",
     "starts",
     "units",
+    "words",
 ]
 
 #: A query is cut to so many characters before anything else is done with it.
 QUERY_LENGTH = 128
 
 #: Scripts written without spaces whose characters are units: CJK, kana, Hangul.
-_SYLLABIC = ((0x3005, 0x3007), (0x3041, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3),
-             (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
+_SYLLABIC = ((0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA),
+             (0x30FC, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),
+             (0x20000, 0x3FFFF))  # fmt: skip
 #: Letters that Unicode does not decompose, with the letters people type instead.
 _FOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
            "ı": "i", "ə": "a", "ς": "σ"}  # fmt: skip
+_SPACES = re.compile("[\\s\ufeff]+")
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 #: In a unified code I, O, Z and S are never used (GB 32100—2015), so that one who reads or types
 #: them means the digit. The same folding on both sides keeps other fields' codes findable.
@@ -77,6 +83,8 @@ def normalise(text: str) -> str:
     >>> normalise("  Électricité d'Ivoire, S.A. ")
     'electricite d ivoire s a'
     """
+    if _IDEOGRAPHS.fullmatch(text):
+        return text
     lowered = unicodedata.normalize("NFKC", text).lower()
     words = "".join(_fold(character) for character in lowered).split(" ")
     out = ""
@@ -87,23 +95,24 @@ def normalise(text: str) -> str:
     return out
 
 
+def begins(normal: str, place: int) -> bool:
+    """Tell whether a unit begins at a place of a normal form."""
+    character = normal[place]
+    return character != " " and (
+        place == 0
+        or is_syllabic(character)
+        or normal[place - 1] == " "
+        or is_syllabic(normal[place - 1])
+    )
+
+
 def starts(normal: str) -> list[int]:
     """Return the places at which a unit begins: each Chinese character, each word of others.
 
     >>> starts("abc 12矿业x")
     [0, 4, 6, 7, 8]
     """
-    return [
-        place
-        for place, character in enumerate(normal)
-        if character != " "
-        and (
-            place == 0
-            or is_syllabic(character)
-            or normal[place - 1] == " "
-            or is_syllabic(normal[place - 1])
-        )
-    ]
+    return [place for place in range(len(normal)) if begins(normal, place)]
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -117,6 +126,11 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(normal[a:b].rstrip() for a, b in pairwise(places))
 
 
+def words(text: str) -> list[str]:
+    """Return what white space sets apart."""
+    return [part for part in _SPACES.split(text) if part]
+
+
 def pieces(text: str) -> tuple[str, ...]:
     """Return the normal forms of the parts that the writer set apart with spaces, two at least.
 
@@ -125,7 +139,7 @@ def pieces(text: str) -> tuple[str, ...]:
     >>> pieces("长兴矿业")
     ()
     """
-    found = tuple(normal for part in text.split() if len(normal := normalise(part)) > 1)[:6]
+    found = tuple(normal for part in words(text) if len(normal := normalise(part)) > 1)[:6]
     return found if len(found) > 1 else ()
 
 
@@ -146,7 +160,14 @@ def code_key(code: str) -> str:
     >>> code_key("9133O100-ma28 wn"), code_key("SLZJ-330522-0001")
     ('91330100ma28wn', '5l2j3305220001')
     """
+    if code.isascii() and code.isalnum():
+        return code.lower().translate(_ALIKE)
     return normalise(code).replace(" ", "").translate(_ALIKE)
+
+
+def is_unified(code: str) -> bool:
+    """Tell whether a code has the shape of a unified code: 18 letters and digits in one run."""
+    return len(code) == 18 and code.isascii() and code.isalnum()
 
 
 def code_starts(code: str) -> list[int]:
@@ -158,7 +179,7 @@ def code_starts(code: str) -> list[int]:
     >>> code_starts("91330100MA28WNQ868"), code_starts("SLZJ-330522-0001")
     ([0, 8], [0, 4, 10])
     """
-    normal = normalise(code)
-    if len(normal) == 18 and normal.isascii() and " " not in normal:
+    if is_unified(code):
         return [0, 8]
+    normal = normalise(code)
     return [place - normal.count(" ", 0, place) for place in starts(normal)]

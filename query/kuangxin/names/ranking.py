@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from kuangxin.names.grams import Plan
-from kuangxin.names.normal import code_key, code_starts, forms, starts
+from kuangxin.names.normal import begins, code_key, code_starts, forms, is_unified
 
 __all__ = ["Answer", "Candidate", "Match", "Rank", "answer", "distance", "rank"]
 
@@ -111,18 +111,21 @@ def _rank_code(plan: Plan, code: str) -> Rank | None:
     if not part or length > len(key):
         return None
     places = [place for place in code_starts(code) if key.startswith(part, place)]
-    organisation = code_starts(code) == [0, 8] and key[8:17].endswith(part)
+    organisation = is_unified(code) and key[8:17].endswith(part)
     tail = key.endswith(part) and (length >= 6 or bool(places))
     if tail or (length >= 6 and (places or organisation)):
-        return Rank(_key(0, len(key) - length, False), "code", "", False, length >= 6)
+        return Rank(
+            _key(0, len(key) - length, False), "code", "", False, length >= 6 and plan.all_codes
+        )
     return None
 
 
 def _contains(form: str, text: str) -> bool:
     """Tell whether ``text`` stands in ``form``, beginning where a unit begins."""
-    if len(text) < 2 or text not in form:
-        return False
-    return any(form.startswith(text, place) for place in starts(form))
+    place = form.find(text) if len(text) > 1 else -1
+    while place >= 0 and not begins(form, place):
+        place = form.find(text, place + 1)
+    return place >= 0
 
 
 def _is_sure(text: str, form: str) -> bool:

@@ -75,7 +75,8 @@ export function createLookup({ load }) {
   /** @param {number} bucket */
   const read = async (bucket) => {
     const name = bucket.toString(16).padStart(3, "0");
-    const lines = (await inflate(bytesOf(await load(`b/${name}.bin`)))).split("\n");
+    const data = bytesOf(await load(`b/${name}.bin`));
+    const lines = (await inflate(data).catch(() => "")).split("\n");
     if (lines[0] !== `${name} ${lines.length - 1}`) throw new Error(`lookup/b/${name}.bin is damaged`);
     return lines.slice(1).map(parseRecord);
   };

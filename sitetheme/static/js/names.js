@@ -17,14 +17,16 @@ const SLIP = 10;
 const SWAP = 9;
 const APART = 4;
 const SIMILAR = 30;
+const LEAST_SIMILAR = 3;
+const COST = 128;
 const TOP = 4096;
 const PARTNERSHIPS = ["普通合伙", "特殊普通合伙", "有限合伙"];
 const COMPANY = "公司";
 
 /** @type {[number, number][]} */
 const SYLLABIC = [
-  [0x3005, 0x3007], [0x3041, 0x30ff], [0x3400, 0x9fff], [0xac00, 0xd7a3], [0xf900, 0xfaff],
-  [0x20000, 0x3ffff],
+  [0x3005, 0x3007], [0x3041, 0x3096], [0x309d, 0x309f], [0x30a1, 0x30fa], [0x30fc, 0x30ff],
+  [0x3400, 0x9fff], [0xac00, 0xd7a3], [0xf900, 0xfaff], [0x20000, 0x3ffff],
 ];
 /** @type {Record<string, string>} */
 const FOLDED = {
@@ -64,6 +66,7 @@ function fold(character) {
 
 /** Return the normal form of a name. @param {string} text */
 export function normalise(text) {
+  if (/^[\u4e00-\u9fff]+$/.test(text)) return text;
   const lowered = text.normalize("NFKC").toLowerCase();
   const words = points(lowered).map(fold).join("").split(" ");
   let out = "";
@@ -95,7 +98,7 @@ export function units(text) {
 }
 
 /** @param {string} text */
-const written = (text) => text.split(/[\s\x1c-\x1f\x85]+/u).filter(Boolean);
+const written = (text) => text.split(/[\s\x1c-\x1f\x85\ufeff]+/u).filter(Boolean);
 
 /** @param {string} text */
 export function pieces(text) {
@@ -112,6 +115,9 @@ export function forms(name) {
   return without === whole || length(without) < 2 ? [whole] : [whole, without];
 }
 
+/** Tell whether a code has the shape of a unified code. @param {string} code */
+export const isUnified = (code) => /^[0-9A-Za-z]{18}$/.test(code);
+
 /** @param {string} code */
 export function codeKey(code) {
   return normalise(code).replaceAll(" ", "").replace(/[oizs]/g, (letter) => ALIKE[letter]);
@@ -119,8 +125,8 @@ export function codeKey(code) {
 
 /** @param {string} code */
 export function codeStarts(code) {
+  if (isUnified(code)) return [0, 8];
   const normal = normalise(code);
-  if (length(normal) === 18 && isAscii(normal) && !normal.includes(" ")) return [0, 8];
   const characters = points(normal);
   return starts(normal).map(
     (place) => place - characters.slice(0, place).filter((one) => one === " ").length,
@@ -219,10 +225,12 @@ export function plan(query, isHot) {
   const onlyCode = length(normal) === 18 && !normal.includes(" ") && codes.includes(key);
   const cold = onlyCode ? [] : coldTokens(normal, isHot);
   const byName = onlyCode || !normal ? [] : [cold[0] ?? cut(normal, 0, LONGEST)];
-  const byPiece = parts.map((part) => ({ part, cold: coldTokens(part, isHot) }));
+  const ofPiece = parts.map((part) => coldTokens(part, isHot)[0] ?? cut(part, 0, LONGEST));
+  const wholePiece = ofPiece.filter((token) => !isHot(token));
   const spread = cold.length ? [cold[cold.length - 1], cold[Math.floor(cold.length / 2)]] : [];
   const first = [...new Set([...(codes.length ? byCode : []), ...byName])];
-  const then = [...byPiece.map((one) => one.cold[0] ?? cut(one.part, 0, LONGEST)), ...byCode, ...spread];
+  const byPiece = wholePiece.length ? wholePiece.slice(0, 1) : ofPiece.slice(0, 3);
+  const then = [...byPiece, ...byCode, ...spread];
   return {
     normal,
     pieces: parts,
@@ -231,7 +239,7 @@ export function plan(query, isHot) {
     first,
     then: [...new Set(then)].filter((token) => !first.includes(token)).slice(0, MOST_LATER),
     allNames: cold.length > 0,
-    allPieces: byPiece.some((one) => one.cold.length > 0),
+    allPieces: wholePiece.length > 0,
     allCodes: !ofCode.some(isHot),
   };
 }
@@ -261,7 +269,7 @@ export function distance(query, name) {
 
 /** @param {number} cost @param {number} unmatched @param {boolean} second */
 const keyOf = (cost, unmatched, second) =>
-  (cost * 64 + Math.min(63, Math.max(0, unmatched))) * 2 + Number(second);
+  cost * COST + Math.min(63, Math.max(0, unmatched)) * 2 + Number(second);
 
 /** @param {Plan} plan @param {string} code @returns {Rank | null} */
 function rankCode(plan, code) {
@@ -272,23 +280,27 @@ function rankCode(plan, code) {
   const part = plan.key;
   const size = length(part);
   if (!part || size > length(key)) return null;
-  const begins = codeStarts(code);
-  const places = begins.filter((place) => key.startsWith(part, place));
-  const unified = begins.length === 2 && begins[0] === 0 && begins[1] === 8;
-  const organisation = unified && key.slice(8, 17).endsWith(part);
+  const places = codeStarts(code).filter((place) => key.startsWith(part, place));
+  const organisation = isUnified(code) && key.slice(8, 17).endsWith(part);
   const tail = key.endsWith(part) && (size >= 6 || places.length > 0);
   if (tail || (size >= 6 && (places.length > 0 || organisation))) {
     const rank = keyOf(0, length(key) - size, false);
-    return { key: rank, match: "code", former: "", whole: false, sure: size >= 6 };
+    return { key: rank, match: "code", former: "", whole: false, sure: size >= 6 && plan.allCodes };
   }
   return null;
 }
 
+/** Tell whether a unit begins at a place, here in UTF-16. @param {string} form @param {number} place */
+function beginsAt(form, place) {
+  const before = points(form.slice(Math.max(0, place - 2), place)).at(-1) ?? " ";
+  return before === " " || isSyllabic(before) || isSyllabic(form.slice(place));
+}
+
 /** @param {string} form @param {string} text */
 function contains(form, text) {
-  if (length(text) < 2 || !form.includes(text)) return false;
-  const characters = points(form);
-  return starts(form).some((place) => characters.slice(place).join("").startsWith(text));
+  let place = length(text) > 1 ? form.indexOf(text) : -1;
+  while (place >= 0 && !beginsAt(form, place)) place = form.indexOf(text, place + 1);
+  return place >= 0;
 }
 
 /** @param {string} text @param {string} form */
@@ -320,6 +332,7 @@ function rankForm(plan, form, second, plain) {
 function rankClose(plan, form, second) {
   const text = plan.normal;
   const most = Math.min(SIMILAR, Math.floor((SLIP * length(text)) / 3));
+  if (length(text) < LEAST_SIMILAR) return null;
   const held = new Set(points(form));
   const foreign = [...new Set(points(text))].filter((one) => !held.has(one)).length;
   if (foreign * SLIP > most) return null;
@@ -372,7 +385,7 @@ export function answer(plan, candidates, limit, last) {
   }
   if (!last) {
     ranked = ranked.filter((pair) => pair.rank.match !== "code" || plan.codes.length);
-    if (!ranked.some((pair) => pair.rank.key < 128)) return null;
+    if (!ranked.some((pair) => pair.rank.key < COST && pair.rank.match !== "close")) return null;
   }
   ranked.sort((a, b) => a.rank.key - b.rank.key || byCode(a.candidate.code, b.candidate.code));
   const matched = ranked.filter((pair) => pair.rank.match !== "close");
