@@ -90,6 +90,7 @@ class _History:
         else:
             self.item(self.draw.choice(("D01", "D02")), day)
             if self.draw.random() < 0.5 and self.kind != "expert":
+                self.item("D04", day)
                 self.listing("serious", day + timedelta(days=10))
 
 
@@ -113,6 +114,7 @@ def _abnormal(history: _History) -> None:
 
 def _serious(history: _History) -> None:
     history.item("D01", date(2015, 5, 12))
+    history.item("D04", date(2015, 5, 12))
     history.listing("serious", date(2015, 6, 1))
 
 
