@@ -227,6 +227,7 @@ class Register:
     def _search(self) -> Search:
         from kuangxin.search import Search
 
+        _ = self.release  # refuses what is damaged or of a later format
         source = self._release.source
         if not isinstance(source, Folder):
             raise NotARelease("only a release in a folder can be searched")
