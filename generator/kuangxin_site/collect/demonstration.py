@@ -12,10 +12,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import msgspec
 
+from kuangxin_site.collect.demo_draw import Draw
 from kuangxin_site.collect.demo_history import add_history
 from kuangxin_site.collect.demo_results import PERIODS, encode_results
 from kuangxin_site.collect.demo_subject import (
@@ -153,7 +153,7 @@ def _places() -> Iterator[tuple[str, str, str]]:
 
 def _write_block(block: _Block) -> dict[str, bytes]:
     """Write the file of one block and return its lines of results by period."""
-    draw = Random(f"{block.seed} {block.kind} {block.division}")  # noqa: S311 - not for secrets
+    draw = Draw(f"{block.seed} {block.kind} {block.division}")
     encode = msgspec.json.Encoder().encode
     made: list[tuple[str, bytes, tuple[bytes, ...]]] = []
     for subject, assessed in _subjects(block, draw):
@@ -166,7 +166,7 @@ def _write_block(block: _Block) -> dict[str, bytes]:
     return {period: b"".join(lines) for period, lines in zip(PERIODS, by_period, strict=False)}
 
 
-def _subjects(block: _Block, draw: Random) -> Iterator[tuple[Subject, bool]]:
+def _subjects(block: _Block, draw: Draw) -> Iterator[tuple[Subject, bool]]:
     for index in range(block.count):
         scene = block.scenes[index] if index < len(block.scenes) else ""
         number = block.first + index
