@@ -83,3 +83,10 @@ def test_own_codes_are_safe_in_addresses(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "../x", "a/b", "a..b", "-a", "é", "a b", "X" * 65, ".a"])
 def test_own_codes_that_are_not_safe_are_refused(text: str) -> None:
     assert not codes.is_own_code(text)
+
+
+def test_a_body_of_another_length_has_no_check_character() -> None:
+    with pytest.raises(ValueError, match="17 characters"):
+        codes.check_character("9133")
+    with pytest.raises(ValueError, match="8 characters"):
+        codes.organisation_check_character("MA2")

@@ -16,12 +16,14 @@ import openpyxl
 import pytest
 import yaml
 
+from kuangxin_site.build import check_register
 from kuangxin_site.collect.importing import ImportResult, import_file
 
 EXAMPLES = Path(__file__).parent / "examples" / "import"
+CONTENT = Path(__file__).parent.parent / "content"
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "import.md"
 UNIT = "91330000MA27U05291"
-OTHER = "91330500MA2A00002D"
+OTHER = "91330500MA2A0000X1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"title": "文字", "type": "string", "minLength": 1}
 _DAY = {"title": "日期", "type": "string", "format": "date"}
@@ -145,19 +147,22 @@ def _said(result: ImportResult) -> list[tuple[int, str, str]]:
     return [(one.line, one.field, one.code.removeprefix("import-")) for one in result.problems]
 
 
-def test_rows_of_one_code_become_one_subject_with_a_licence_for_each_row(register: Path) -> None:
-    result = import_file(EXAMPLES / "units.csv", EXAMPLES / "units.yaml", "unit", register)
+def test_rows_of_one_code_become_one_subject_with_a_licence_for_each_row(tmp_path: Path) -> None:
+    shipped = Path(shutil.copytree(CONTENT, tmp_path / "shipped"))
+    table, mapping = EXAMPLES / "units.csv", EXAMPLES / "units.yaml"
+    result = import_file(table, mapping, "qualified-unit", shipped)
     assert result.problems == []
     assert (result.rows_read, result.subjects_written) == (3, 2)
-    [unit] = _json_lines(register / "subjects/unit/330500.jsonl")
+    assert check_register(shipped, jobs=1).problems == []
+    [unit] = _json_lines(shipped / "subjects/qualified-unit/330500.jsonl")
     assert unit["former_names"] == ["示例地质队", "示例工程队"]
     assert [one["number"] for one in unit["licences"]] == ["示资-0001", "示资-0002"]
     assert unit["licences"][1] == {
         "number": "示资-0002",
         "valid_from": "2015-06-01",
-        "certificate_type": "监理",
+        "certificate_type": "supervision",
         "authority": "示例省自然资源厅",
-        "class": "乙",
+        "class": "B",
     }
 
 
@@ -168,6 +173,18 @@ def test_the_documented_example_is_the_one_that_is_tested() -> None:
     )
     assert table == (EXAMPLES / "units.csv").read_text("utf-8")
     assert mapping == (EXAMPLES / "units.yaml").read_text("utf-8")
+
+
+def test_what_a_schema_of_the_project_refuses_is_said_by_row_and_column(tmp_path: Path) -> None:
+    """Its fields are references to another schema file."""
+    shipped = Path(shutil.copytree(CONTENT, tmp_path / "shipped"))
+    table = tmp_path / "units.csv"
+    text = (EXAMPLES / "units.csv").read_text("utf-8")
+    table.write_text(text.replace("示资-0003,甲级", "示资-0003,丙级"), "utf-8")
+    result = import_file(table, EXAMPLES / "units.yaml", "qualified-unit", shipped)
+    [problem] = result.problems
+    assert (problem.line, problem.field, problem.pointer) == (4, "等级", "/licences/0/class")
+    assert "丙级" in problem.message and "A, B" in problem.mend
 
 
 def test_the_same_table_gives_the_same_bytes_whatever_the_order_of_its_rows(
@@ -522,8 +539,10 @@ def test_a_file_that_is_not_there_is_a_problem(register: Path, tmp_path: Path) -
 def test_an_unknown_kind_and_a_missing_mapping_are_problems(register: Path, tmp_path: Path) -> None:
     result = _import(register, "名称,代码\n", kind="kitchen")
     assert _said(result) == [(0, "", "unknown-kind")]
+    assert result.problems[0].mend == "用 --kind 指定其中之一：unit, expert"
     result = import_file(tmp_path / "t.csv", tmp_path / "none.yaml", "unit", register)
-    assert _said(result) == [(0, "", "missing-file")]
+    assert _said(result) == [(0, "", "no-mapping")]
+    assert "docs/import.md" in result.problems[0].mend
 
 
 def test_a_mapping_with_an_unknown_setting_is_explained(register: Path) -> None:

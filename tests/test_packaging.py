@@ -122,6 +122,20 @@ def test_the_commands_of_the_reader_start_without_the_builder(python: Path) -> N
     assert subprocess.run(command, check=True, capture_output=True).stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["demo", "x"], ["check", "."], ["build", ".", "--output", "x"], []]
+)
+def test_the_builder_says_how_to_install_what_it_lacks(
+    python: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    command = [str(python.with_name("kuangxin-site")), *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "pip install 'kuangxin[site]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("folder", ["schemas", "sitetheme", "content"])
 def test_the_wheel_holds_what_the_builder_reads(wheel: Path, folder: str) -> None:
     with ZipFile(wheel) as archive:

@@ -86,7 +86,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "kuangxin-site demo /tmp/demo --subjects 300 --seed 1",
     )
     demo.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
-    demo.add_argument("--subjects", type=int, default=300, help="50 to 1,000,000 (default 300)")
+    demo.add_argument("--subjects", type=_size, default=300, help="50 to 1,000,000 (default 300)")
     demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     _add_jobs(demo)
 
@@ -155,6 +155,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
+
+
+def _size(text: str) -> int:
+    digits = text.replace(",", "").replace("_", "")
+    if not digits.isdecimal() or not 50 <= int(digits) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 50 to 1,000,000")
+    return int(digits)
 
 
 def _jobs(text: str) -> int:

@@ -19,7 +19,8 @@ from referencing import Registry, Resource
 
 __all__ = ["Failure", "Schema", "Schemas", "find_packaged", "find_schemas", "load_schemas"]
 
-_BASE = "schema:///"
+#: Of a scheme that relative references are joined to; .invalid is never asked for (RFC 2606).
+_BASE = "https://schemas.invalid/"
 _HERE = Path(__file__).parent
 
 

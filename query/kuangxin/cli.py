@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from io import TextIOWrapper
 
+from msgspec.structs import replace
+
+from kuangxin.description import describe_not_found, describe_subject, plain
 from kuangxin.errors import KuangxinError
-from kuangxin.records import Record, Subject, encode
+from kuangxin.records import encode
 from kuangxin.register import Found, Register, open_register
 
 __all__ = ["main"]
@@ -20,19 +26,38 @@ _EXAMPLES = """examples:
 
 exit status: 0 found, 1 not found or the release cannot be read, 2 wrong usage
 """
+_STREAM = "print one JSON document; one a line (JSON Lines) for who stands on a list"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
+    _prepare_output(options.json)
     run: Callable[[Register, argparse.Namespace], int] = options.run
     try:
-        return run(open_register(options.source, options.on), options)
+        status = run(open_register(options.source, options.on), options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever reads the output has enough: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyError as error:
-        print(f"kuangxin: {error.args[0]}", file=sys.stderr)
-    except (KuangxinError, OSError) as error:
-        print(f"kuangxin: {error}", file=sys.stderr)
+        said = str(error.args[0])
+    except KuangxinError as error:
+        said = str(error)
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+    except KeyboardInterrupt:
+        return 130
+    print(f"kuangxin: {plain(said)}", file=sys.stderr)
     return 1
+
+
+def _prepare_output(json: bool) -> None:
+    """Write JSON as UTF-8 everywhere; let no character that a terminal lacks stop the output."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        encoding = "utf-8" if json else None
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,15 +68,35 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    search = _command(commands, "search", _search, "look up a name, a part of one, or a code")
+    search = _command(
+        commands,
+        "search",
+        _search,
+        "look up a name, a part of one, or a code",
+        "kuangxin search 长兴 矿业 --kind mining-right-holder --grade A",
+    )
     search.add_argument("text", nargs="+", metavar="TEXT")
-    search.add_argument("--limit", type=int, default=10, help="how many hits at most (default 10)")
+    search.add_argument(
+        "--limit", type=_count, default=10, help="how many hits at most (default 10)"
+    )
     search.add_argument("--kind", help="only this kind")
     search.add_argument("--division", help="only this division and those below it")
     search.add_argument("--grade", help="only this grade")
-    get = _command(commands, "get", _get, "show what is published under a code")
+    get = _command(
+        commands,
+        "get",
+        _get,
+        "show what is published under a code",
+        "kuangxin get 91330000MA27U05291 --from output --on 2016-03-01",
+    )
     get.add_argument("code", metavar="CODE")
-    lists = _command(commands, "lists", _lists, "show the lists, or who stands on one")
+    lists = _command(
+        commands,
+        "lists",
+        _lists,
+        "show the lists, or who stands on one",
+        "kuangxin lists serious --from output --json",
+    )
     lists.add_argument("list", nargs="?", metavar="LIST", help="honour, abnormal, serious, …")
     return parser
 
@@ -61,14 +106,31 @@ def _command(
     name: str,
     run: Callable[[Register, argparse.Namespace], int],
     help_: str,
+    example: str,
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+    command = commands.add_parser(
+        name,
+        help=help_,
+        description=help_[0].upper() + help_[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.set_defaults(run=run)
     command.add_argument(
         "--from", dest="source", default="output", metavar="PATH", help="the built site (output)"
     )
-    command.add_argument("--json", action="store_true", help="print one JSON document")
-    command.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="the day (default: today)")
+    command.add_argument(
+        "--json",
+        action="store_true",
+        help=_STREAM if name == "lists" else "print one JSON document",
+    )
+    command.add_argument(
+        "--on",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the day to answer for, not before the release's (default: today, or the release's "
+        "where the register stands still)",
+    )
     return command
 
 
@@ -77,6 +139,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
 
 
 def _search(register: Register, options: argparse.Namespace) -> int:
@@ -90,12 +158,12 @@ def _search(register: Register, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(_search_document(register, found))
     elif found.answer == "none":
-        print(_not_found(register))
+        _say(describe_not_found(register.release))
     else:
         if found.answer == "similar":
-            print("nothing matches; these names look alike:")
+            _say("nothing matches; these names look alike:")
         for hit in found:
-            print(f"{hit.code}  {_grade(hit.subject)}  {hit.name}  ({hit.match})")
+            _say(f"{hit.code}  {hit.subject.grade or '-'}  {hit.name}  ({hit.match})")
     return 0 if found.answer in {"one", "several"} else 1
 
 
@@ -122,79 +190,39 @@ def _get(register: Register, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(subject)
         return 0
-    print(f"{subject.name}  {subject.code}")
-    for record in subject.records:
-        print()
-        for line in _describe(register, record):
-            print(line)
-    release = register.release
-    print(f"\n{release.register.title}, release {release.release}, on {register.on}")
-    if release.register.demonstration:
-        print(release.register.demonstration)
+    for line in describe_subject(subject, register.release, register.on):
+        _say(line)
     return 0
-
-
-def _describe(register: Register, record: Record) -> list[str]:
-    lines = [register.release.kind(record.kind).title]
-    newest = record.assessment
-    if newest is None:
-        lines.append("  not yet assessed")
-    else:
-        lines.append(
-            f"  {newest.period}: {newest.grade} {newest.title}, {newest.points} points, "
-            f"{newest.authority}, {newest.document}"
-        )
-        lines += [
-            f"    {reason.points:+} {_step(reason.rule, reason.item)} = {reason.total}"
-            for reason in newest.reasons
-        ]
-    if record.left_on is not None:
-        lines.append(f"  left on {record.left_on}: {record.left_reason}")
-    for listing in record.listings:
-        lines.append(
-            f"  on the list {listing.list} since {listing.listed_on}: {listing.basis}, {listing.authority}, {listing.document}"
-        )
-    for item in record.credit_information:
-        lines.append(
-            f"  {item.id} {item.determined_on}: {item.facts} ({item.authority}, {item.document})"
-        )
-    return lines
-
-
-def _step(rule: str, item: str) -> str:
-    return item or ("withheld item" if rule == "withheld" else rule)
 
 
 def _lists(register: Register, options: argparse.Namespace) -> int:
     if options.list is None:
-        lists = register.release.lists
+        standing = _count_listings(register)
+        lists = [replace(one, listings=standing[one.id]) for one in register.release.lists]
         if options.json:
             _print_json(lists)
         else:
             for one in lists:
-                print(f"{one.id}  {one.listings}  {one.title}")
+                _say(f"{one.id}  {one.listings}  {one.title}")
         return 0
     for listed in register.listings(options.list):
         if options.json:
             print(encode(listed).decode())
         else:
             listing = listed.listing
-            print(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}")
+            removed = f"  removed {listing.removed_on}" if listing.removed_on else ""
+            _say(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}{removed}")
     return 0
 
 
-def _grade(subject: Subject) -> str:
-    return subject.grade or "-"
+def _count_listings(register: Register) -> Counter[str]:
+    """Count who stands on each list on the register's day."""
+    every = (listed.listing for listed in register.listings())
+    return Counter(one.list for one in every if one.is_current(register.on))
 
 
-def _not_found(register: Register) -> str:
-    release = register.release
-    kinds = ", ".join(kind.title for kind in release.kinds)
-    places = ", ".join(one.name for one in release.register.coverage) or "-"
-    return (
-        f"not found in release {release.release} of {release.register.title} "
-        f"as of {release.as_of}, which covers {kinds}; {places}"
-    )
+def _say(line: str) -> None:
+    print(plain(line))
 
 
 def _print_json(value: object) -> None:

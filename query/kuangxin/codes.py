@@ -20,6 +20,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import repeat
+from operator import mul
 
 from kuangxin.errors import InvalidCode
 
@@ -57,7 +59,9 @@ def check_character(body: str) -> str:
 
     Source: GB 32100—2015, clause 5.2.6: (31 − Σ wᵢcᵢ mod 31) mod 31.
     """
-    total = sum(weight * _VALUE[c] for weight, c in zip(_WEIGHTS, body, strict=True))
+    if len(body) != len(_WEIGHTS):
+        raise ValueError(f"{body!r} has not 17 characters")
+    total = sum(map(mul, _WEIGHTS, map(_VALUE.__getitem__, body)))
     return ALPHABET[(31 - total % 31) % 31]
 
 
@@ -67,8 +71,9 @@ def organisation_check_character(body: str) -> str:
     Source: GB 11714—1997, clause 3.3: 11 − Σ wᵢcᵢ mod 11, where 10 is written X and 11 is 0.
     Letters count 10 for A to 35 for Z.
     """
-    values = (int(character, 36) for character in body)
-    check = 11 - sum(w * v for w, v in zip(_ORGANISATION_WEIGHTS, values, strict=True)) % 11
+    if len(body) != len(_ORGANISATION_WEIGHTS):
+        raise ValueError(f"{body!r} has not 8 characters")
+    check = 11 - sum(map(mul, _ORGANISATION_WEIGHTS, map(int, body, repeat(36)))) % 11
     return {10: "X", 11: "0"}.get(check, str(check))
 
 

@@ -19,7 +19,7 @@ class _Bytes(Storage):
         self._tables = msgspec.json.decode(content, type=dict[str, dict[str, dict[str, Any]]])
 
     def read(self) -> dict[str, dict[str, Any]]:
-        return self._tables
+        return dict(self._tables)  # TinyDB changes what it reads before it writes
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         raise PermissionError("a release is read-only")

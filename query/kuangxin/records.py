@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -27,6 +27,7 @@ __all__ = [
     "Record",
     "Severity",
     "Subject",
+    "decode_published",
     "decode_record",
     "decode_subject",
     "encode",
@@ -195,7 +196,7 @@ class Subject(_Base, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that is published under one code: a record for each kind it stands in."""
 
     code: str
-    records: tuple[Record, ...]
+    records: Annotated[tuple[Record, ...], msgspec.Meta(min_length=1)]
 
     @property
     def name(self) -> str:
@@ -228,6 +229,8 @@ class Subject(_Base, frozen=True, kw_only=True, omit_defaults=True):
 _RECORD_FIELDS = frozenset(Record.__struct_fields__) - {"details", "kind", "assessments"}
 _LICENCE_FIELDS = frozenset(Licence.__struct_fields__) - {"details"}
 _encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
+#: Made at import: to make it takes longer than to decode a subject.
+_subjects = msgspec.json.Decoder(Subject)
 
 
 def _split(raw: dict[str, Json], known: frozenset[str]) -> dict[str, Json]:
@@ -260,6 +263,15 @@ def decode_record(kind: str, raw: dict[str, Json]) -> Record:
 def decode_subject(raw: object) -> Subject:
     """Make a subject from one published object of ``data/subjects/``."""
     return msgspec.convert(raw, Subject)
+
+
+def decode_published(content: bytes | msgspec.Raw) -> Subject:
+    """Make a subject from the JSON of one published object.
+
+    Raises:
+        msgspec.MsgspecError: it is not one.
+    """
+    return _subjects.decode(content)
 
 
 def encode(value: object) -> bytes:

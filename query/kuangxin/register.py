@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from kuangxin import codes
 from kuangxin.disclosure import listing_may_be_shown, publish_subject
-from kuangxin.errors import NotARelease
+from kuangxin.errors import DamagedRelease, KuangxinError, NotARelease
 from kuangxin.grading import Standard
 from kuangxin.records import Listing, Subject
 from kuangxin.release import Folder, KindInfo, Manifest, Release
@@ -43,7 +43,8 @@ class Listed(msgspec.Struct, frozen=True):
 class Hit:
     """One subject that a search found: its name, how it matched and how well.
 
-    ``score`` grows with the likeness; ``match`` is ``code``, ``exact``, ``part`` or ``former``.
+    ``score`` grows with the likeness; ``match`` is ``code``, ``exact``, ``part``, ``former``,
+    ``variant`` or ``close``.
     """
 
     def __init__(self, register: Register, code: str, name: str, score: int, match: str) -> None:
@@ -116,23 +117,21 @@ class Register:
         Raises:
             KeyError: nothing is published under the code; the message gives the nearest names.
         """
-        subject = self._release.subject(code) or self._release.subject(codes.compact(code))
+        subject = self._find(code)
         if subject is None:
             raise KeyError(self._not_listed(code))
         return self._shown(subject)
 
     def __contains__(self, code: object) -> bool:
-        if not isinstance(code, str):
-            return False
-        compacted = codes.compact(code)
-        return any(self._release.subject(one) is not None for one in {code, compacted})
+        return isinstance(code, str) and self._find(code) is not None
 
     def get(self, code: str) -> Subject | None:
         """Return the subject with this code, or None."""
-        try:
-            return self[code]
-        except KeyError:
-            return None
+        subject = self._find(code)
+        return None if subject is None else self._shown(subject)
+
+    def _find(self, code: str) -> Subject | None:
+        return self._release.subject(code) or self._release.subject(codes.compact(code))
 
     def search(
         self,
@@ -147,8 +146,15 @@ class Register:
 
         Any two characters of a name do; codes may be whole or in part. The filters keep to a
         kind, to a division with everything below it, to a grade.
+
+        Raises:
+            KeyError: the release has no such kind.
+            DamagedRelease: its index is missing or cannot be read.
         """
+        if kind is not None:
+            self.release.kind(kind)
         inside = self.release.below(division) if division else None
+        text = text.encode(errors="replace").decode()  # a lone surrogate has no UTF-8
         answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
         hits = (Hit(self, hit.code, hit.name, hit.score, hit.match) for hit in answer.hits)
         return Found(answer.answer, hits)
@@ -169,18 +175,24 @@ class Register:
     def _matching(
         self, kind: str | None, divisions: frozenset[str] | None, grade: str | None
     ) -> Iterator[Subject]:
-        for subject in self._release.subjects():
-            for record in subject.records:
-                if (
-                    (kind is None or record.kind == kind)
-                    and (divisions is None or record.division in divisions)
-                    and (grade is None or record.grade == grade)
-                ):
-                    yield self._shown(subject)
-                    break
+        def is_wanted(record: dict[str, Any]) -> bool:
+            newest: dict[str, Any] = next(iter(record.get("assessments", ())), {})
+            return (
+                (kind is None or record.get("kind") == kind)
+                and (divisions is None or record.get("division", "") in divisions)
+                and (grade is None or newest.get("grade") == grade)
+            )
+
+        if kind is None and divisions is None and grade is None:
+            found = self._release.subjects()
+        else:
+            found = self._release.subjects(lambda records: any(map(is_wanted, records)))
+        yield from map(self._shown, found)
 
     def listings(self, list: str | None = None) -> Iterator[Listed]:
         """Yield who stands on a list (or on any), by kind, division and code.
+
+        Where the register shows removed entries for a while, these come too, with ``removed_on``.
 
         Raises:
             KeyError: the register has no such list.
@@ -201,19 +213,26 @@ class Register:
     def _listed(self, list: str | None) -> Iterator[Listed]:
         windows = self.release.register.disclosure
         for row in self._release.rows("listings"):
-            if list is not None and row["list"] != list:
+            if list is not None and row.get("list") != list:
                 continue
-            listing = msgspec.convert(row, Listing)
+            try:
+                listing = msgspec.convert(row, Listing)
+                listed = msgspec.convert({**row, "listing": listing}, Listed)
+            except msgspec.ValidationError as error:
+                raise DamagedRelease(f"downloads/listings.jsonl cannot be read: {error}") from None
             if listing_may_be_shown(listing, windows, self.on):
-                yield Listed(row["kind"], row["division"], row["code"], row["name"], listing)
+                yield listed
 
     @cached_property
     def _search(self) -> Search:
         from kuangxin.search import Search
 
+        _ = self.release  # refuses what is damaged or of a later format
         source = self._release.source
         if not isinstance(source, Folder):
             raise NotARelease("only a release in a folder can be searched")
+        if not (source.folder / "index").is_dir():
+            raise DamagedRelease(f"{source} has no folder index, which a search needs: copy it too")
         return Search(source.folder / "index")
 
     def _shown(self, subject: Subject) -> Subject:
@@ -221,11 +240,20 @@ class Register:
         return publish_subject(subject, self.release.register.disclosure, self.on, natural)
 
     def _not_listed(self, code: str) -> str:
-        nearest = self.search(code, limit=3)
         said = f"{code!r} is not found in release {self.release.release} of {self.release.register.title}"
-        if not nearest:
-            return said
-        return said + "; nearest: " + ", ".join(f"{hit.name} ({hit.code})" for hit in nearest)
+        nearest = ", ".join(f"{hit.name} ({hit.code})" for hit in self._nearest(code))
+        return f"{said}; nearest: {nearest}" if nearest else said
+
+    def _nearest(self, code: str) -> tuple[Hit, ...]:
+        """Return what is found for the code, else for all but its end, else for its end."""
+        compacted = codes.compact(code)
+        try:
+            for part in (code, compacted[:-1], compacted[-9:], compacted[:-6]):
+                if found := self.search(part, limit=3):
+                    return found
+        except KuangxinError:  # a release without its index still answers for its codes
+            pass
+        return ()
 
 
 def open_register(source: str | os.PathLike[str], on: date | None = None) -> Register:
@@ -234,6 +262,8 @@ def open_register(source: str | os.PathLike[str], on: date | None = None) -> Reg
     Raises:
         NotARelease: the folder holds none.
     """
+    if not Path(source).exists():
+        raise NotARelease(f"{source}: there is no such folder; give the folder that was built")
     folder = Folder(Path(source))
     release = Release(folder)
     if not (folder.folder / "release.json").is_file():

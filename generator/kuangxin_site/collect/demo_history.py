@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from random import Random
 from typing import Any
 
+from kuangxin_site.collect.demo_draw import Draw
 from kuangxin_site.collect.demo_subject import Subject
 
 __all__ = ["add_history"]
@@ -27,7 +27,7 @@ _INDICATORS = {
 }  # fmt: skip
 
 
-def add_history(subject: Subject, kind: str, scene: str, city: str, draw: Random) -> bool:
+def add_history(subject: Subject, kind: str, scene: str, city: str, draw: Draw) -> bool:
     """Play a scene, or a random history for ``""``; return whether the subject is assessed."""
     history = _History(subject, kind, city, draw)
     play = _SCENES.get(scene)
@@ -39,7 +39,7 @@ def add_history(subject: Subject, kind: str, scene: str, city: str, draw: Random
 
 
 class _History:
-    def __init__(self, subject: Subject, kind: str, city: str, draw: Random) -> None:
+    def __init__(self, subject: Subject, kind: str, city: str, draw: Draw) -> None:
         self.subject = subject
         self.kind = kind
         self.authority = f"示例{city}自然资源局"
@@ -56,7 +56,7 @@ class _History:
             "indicator": indicator,
             "facts": f"{_FACTS[category]}。",
             "basis": _BASIS,
-            "document": f"示例信〔{day.year}〕{self.draw.randrange(1, 1000)}号",
+            "document": f"示例信〔{day.year}〕{self.draw.randint(1, 999)}号",
             "authority": self.authority,
             "determined_on": day.isoformat(),
             **more,
@@ -69,7 +69,7 @@ class _History:
                 "list": name,
                 "basis": "示例依据：示范的列入条件",
                 "authority": "示例省自然资源厅",
-                "document": f"示例名单〔{day.year}〕{self.draw.randrange(1, 1000)}号",
+                "document": f"示例名单〔{day.year}〕{self.draw.randint(1, 999)}号",
                 "listed_on": day.isoformat(),
                 **more,
             }
@@ -79,7 +79,7 @@ class _History:
         chance = self.draw.random()
         if chance < 0.72:
             return
-        day = date(2015, 1, 5) + timedelta(days=self.draw.randrange(350))
+        day = date(2015, 1, 5) + timedelta(days=self.draw.below(350))
         if chance < 0.84:
             self.item(self.draw.choice(("H01", "H02")), day)
         elif chance < 0.90:
@@ -90,6 +90,7 @@ class _History:
         else:
             self.item(self.draw.choice(("D01", "D02")), day)
             if self.draw.random() < 0.5 and self.kind != "expert":
+                self.item("D04", day)
                 self.listing("serious", day + timedelta(days=10))
 
 
@@ -113,6 +114,7 @@ def _abnormal(history: _History) -> None:
 
 def _serious(history: _History) -> None:
     history.item("D01", date(2015, 5, 12))
+    history.item("D04", date(2015, 5, 12))
     history.listing("serious", date(2015, 6, 1))
 
 

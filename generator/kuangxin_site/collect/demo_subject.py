@@ -6,10 +6,10 @@ the first subjects of a kind play them, the others are drawn at random.
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 from kuangxin import codes
+from kuangxin_site.collect.demo_draw import Draw
 
 __all__ = ["SCENES", "Subject", "make_expert_code", "make_subject", "make_uscc"]
 
@@ -95,12 +95,12 @@ def make_expert_code(division: str, number: int) -> str:
     return f"SLZJ-{division}-{number:07}"
 
 
-def make_subject(kind: str, code: str, division: str, place: str, draw: Random) -> Subject:
+def make_subject(kind: str, code: str, division: str, place: str, draw: Draw) -> Subject:
     """Make a subject without credit information."""
     subject: Subject = {"code": code, "name": _name(kind, place, draw), "division": division}
     if kind == "expert":
         types = ("editor", "auditor", "reviewer")
-        subject["expert_types"] = sorted(draw.sample(types, draw.randint(1, 2)))
+        subject["expert_types"] = sorted(draw.some(types, draw.randint(1, 2)))
         subject["specialty"] = draw.choice(_SPECIALTIES)
         return subject
     if kind == "qualified-unit":
@@ -109,7 +109,7 @@ def make_subject(kind: str, code: str, division: str, place: str, draw: Random) 
     return subject
 
 
-def _name(kind: str, place: str, draw: Random) -> str:
+def _name(kind: str, place: str, draw: Draw) -> str:
     brand = draw.choice(_BRANDS) + draw.choice(_SECOND)
     if kind == "expert":
         return f"示例{draw.choice(_SURNAMES)}{draw.choice(_SECOND)}{draw.choice(_SECOND)}"
@@ -122,10 +122,10 @@ def _name(kind: str, place: str, draw: Random) -> str:
     return f"示例{place}{brand}{trade}{'有限责任公司' if shape > 0.85 else '有限公司'}"
 
 
-def _licence(kind: str, division: str, draw: Random) -> Subject:
+def _licence(kind: str, division: str, draw: Draw) -> Subject:
     year, month = draw.randint(2009, 2014), draw.randint(1, 12)
     years = draw.choice((3, 5, 8, 10))
-    licence: Subject = {"number": f"示例{division}{year}{month:02}{draw.randrange(10**7):07}"}
+    licence: Subject = {"number": f"示例{division}{year}{month:02}{draw.below(10**7):07}"}
     if kind == "qualified-unit":
         licence["certificate_type"] = draw.choice(("design", "construction", "supervision"))
         licence["class"] = draw.choice("AB")

@@ -10,18 +10,14 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import msgspec
 
-from kuangxin.disclosure import Windows
-from kuangxin.grading import Period, Result, Standard, assess, newest_first
-from kuangxin.records import Assessment, Record, decode_record
+from kuangxin_site.collect.demo_draw import Draw
 from kuangxin_site.collect.demo_history import add_history
+from kuangxin_site.collect.demo_results import PERIODS, encode_results
 from kuangxin_site.collect.demo_subject import (
     SCENES,
     Subject,
@@ -30,21 +26,14 @@ from kuangxin_site.collect.demo_subject import (
     make_uscc,
 )
 from kuangxin_site.parallel import open_executor
-from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import find_packaged
-from kuangxin_site.settings import decode_settings
-from kuangxin_site.yaml_files import read_yaml
 
-__all__ = ["PERIODS", "write_demonstration"]
+__all__ = ["FEWEST", "MOST", "write_demonstration"]
 
-#: The quarters and the year that the demonstration grades, each with the day of its decision.
-PERIODS = {
-    "2015Q1": "2015-04-20",
-    "2015Q2": "2015-07-20",
-    "2015Q3": "2015-10-20",
-    "2015Q4": "2016-01-18",
-    "2015": "2016-01-20",
-}
+#: How many subjects a demonstration can have: each state occurs from 50 on.
+FEWEST, MOST = 50, 1_000_000
+#: Below this many subjects, one process is done before others have started.
+_ALONE = 50_000
 #: Of a hundred subjects, how many are of each kind; at least as many as play a scene.
 _SHARES = {
     "mining-right-holder": 25,
@@ -54,7 +43,6 @@ _SHARES = {
 }
 #: The pilot divisions of 2014 (湖州市、舟山市、兰溪市) have more subjects.
 _PILOTS = ("3305", "3309", "330781")
-_RESULT_FIELDS = ("code", "standard", "points", "grade", "authority", "document", "decided_on")
 _COPIED = ("register.yaml", "divisions.csv", "standards", "pages", "notices")
 
 
@@ -87,8 +75,8 @@ def write_demonstration(
         ValueError: fewer than 50 or more than 1,000,000 subjects are asked for.
         FileExistsError: the folder holds something.
     """
-    if not 50 <= subjects <= 1_000_000:
-        raise ValueError("the demonstration has 50 to 1,000,000 subjects")
+    if not FEWEST <= subjects <= MOST:
+        raise ValueError(f"a demonstration has {FEWEST} to {MOST:,} subjects, not {subjects:,}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(
             17, "holds something already; name an empty or new folder", str(folder)
@@ -99,7 +87,7 @@ def write_demonstration(
         (folder / "subjects" / kind).mkdir(parents=True)
         (folder / "assessments" / kind).mkdir(parents=True)
     done = 0
-    with open_executor(1 if subjects < 10_000 and jobs == 0 else jobs) as executor:
+    with open_executor(1 if subjects < _ALONE and jobs == 0 else jobs) as executor:
         for block, results in zip(blocks, executor.map(_write_block, blocks), strict=True):
             for period, lines in results.items():
                 path = folder / "assessments" / block.kind / f"{period}.jsonl"
@@ -165,21 +153,20 @@ def _places() -> Iterator[tuple[str, str, str]]:
 
 def _write_block(block: _Block) -> dict[str, bytes]:
     """Write the file of one block and return its lines of results by period."""
-    draw = Random(f"{block.seed} {block.kind} {block.division}")  # noqa: S311 - not for secrets
-    lines: list[bytes] = []
-    results: dict[str, list[bytes]] = {period: [] for period in PERIODS}
-    for subject, assessed in sorted(_subjects(block, draw), key=lambda pair: pair[0]["code"]):
-        lines.append(_encode(subject))
-        if assessed:
-            for result in _results(block, subject):
-                line = {key: result[key] for key in _RESULT_FIELDS}
-                results[str(result["period"])].append(_encode(line))
+    draw = Draw(f"{block.seed} {block.kind} {block.division}")
+    encode = msgspec.json.Encoder().encode
+    made: list[tuple[str, bytes, tuple[bytes, ...]]] = []
+    for subject, assessed in _subjects(block, draw):
+        results = encode_results(block.kind, block.city, subject) if assessed else ()
+        made.append((subject["code"], encode(subject), results))
+    made.sort()
     path = block.folder / "subjects" / block.kind / f"{block.division}.jsonl"
-    path.write_bytes(b"".join(lines))
-    return {period: b"".join(found) for period, found in results.items() if found}
+    path.write_bytes(b"".join(line + b"\n" for _, line, _ in made))
+    by_period = zip(*(results for _, _, results in made if results), strict=True)
+    return {period: b"".join(lines) for period, lines in zip(PERIODS, by_period, strict=False)}
 
 
-def _subjects(block: _Block, draw: Random) -> Iterator[tuple[Subject, bool]]:
+def _subjects(block: _Block, draw: Draw) -> Iterator[tuple[Subject, bool]]:
     for index in range(block.count):
         scene = block.scenes[index] if index < len(block.scenes) else ""
         number = block.first + index
@@ -192,58 +179,3 @@ def _subjects(block: _Block, draw: Random) -> Iterator[tuple[Subject, bool]]:
             code = make_uscc(block.division, number)
         subject = make_subject(block.kind, code, block.division, block.place, draw)
         yield subject, add_history(subject, block.kind, scene, block.city, draw)
-
-
-def _results(block: _Block, subject: Subject) -> Iterator[dict[str, object]]:
-    """Yield the line of each period, as the standard computes it."""
-    record = decode_record(block.kind, subject)
-    assessments: list[Assessment] = []
-    plain = not record.credit_information
-    for period, decided_on in PERIODS.items():
-        result = _plain(block.kind, period) if plain else _assess(record, assessments, period)
-        assessment = Assessment(
-            period=period,
-            standard=f"{block.kind}-2015",
-            points=result.points,
-            grade=result.grade,
-            authority=f"示例{block.city}自然资源局",
-            document=f"示例评〔{period}〕1号",
-            decided_on=date.fromisoformat(decided_on),
-        )
-        assessments.append(assessment)
-        yield {"code": record.code, **msgspec.structs.asdict(assessment)}
-
-
-def _assess(record: Record, assessments: list[Assessment], period: str) -> Result:
-    standard, windows = _rules(record.kind)
-    record = msgspec.structs.replace(record, assessments=newest_first(assessments))
-    result = assess(record, standard, Period.parse(period), windows)
-    assert result is not None
-    return result
-
-
-@lru_cache
-def _plain(kind: str, period: str) -> Result:
-    """Return the result of a subject without any credit information."""
-    record = Record(kind=kind, code="", name="")
-    if len(period) == 6:
-        return _assess(record, [], period)
-    return _plain(kind, f"{period}Q1")
-
-
-@lru_cache
-def _rules(kind: str) -> tuple[Standard, Windows]:
-    source = find_packaged("content")
-    problems: list[Problem] = []
-    name = f"standards/{kind}-2015.yaml"
-    standard = read_yaml(source / name, name, "en", problems)
-    settings = read_yaml(source / "register.yaml", "register.yaml", "en", problems)
-    assert not problems, problems
-    return msgspec.convert(standard, Standard, strict=False), decode_settings(settings).windows
-
-
-_encoder = msgspec.json.Encoder(decimal_format="number")
-
-
-def _encode(value: object) -> bytes:
-    return _encoder.encode(value) + b"\n"

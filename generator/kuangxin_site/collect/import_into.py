@@ -94,7 +94,7 @@ def _find_kind(
         found = settings.kind(kind)
     except KeyError:
         values = {"value": kind, "limit": ", ".join(one.id for one in settings.kinds)}
-        problems.append(say("unknown-kind", language, file=_REGISTER, values=values))
+        problems.append(tell("unknown-kind", language, file=_REGISTER, values=values))
         return None
     if found.schema not in schemas:
         values = {"value": found.schema}

@@ -99,6 +99,9 @@ def read_mapping(
     path: Path, schema: Schema, language: Language, problems: list[Problem]
 ) -> ImportMapping | None:
     """Read a mapping file; None, with problems added, when it cannot be used."""
+    if not path.exists():
+        problems.append(tell("no-mapping", language, file=path.name))
+        return None
     raw = read_yaml(path, path.name, language, problems)
     if problems:
         return None

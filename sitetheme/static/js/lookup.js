@@ -18,6 +18,7 @@ class Start {
       let value = 0;
       for (let shift = 0; ; shift += 7) {
         const byte = body[place++];
+        if (byte === undefined) throw new Error("lookup/start.bin is damaged");
         value |= (byte & 127) << shift;
         if (byte < 128) return value >>> 0;
       }
@@ -51,7 +52,7 @@ async function inflate(bytes) {
 
 /** @param {string} line @returns {Candidate} */
 function parseRecord(line) {
-  const [code, name, ...others] = line.split("\t");
+  const [code = "", name = "", ...others] = line.split("\t");
   const of = (/** @type {string} */ mark) => others.filter((one) => one[0] === mark).map((one) => one.slice(1));
   return { code, names: [name, ...of("=")], former: of("<") };
 }

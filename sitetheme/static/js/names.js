@@ -57,8 +57,9 @@ export function isSyllabic(character) {
 function fold(character) {
   if (isAscii(character)) return /[0-9a-z]/.test(character) ? character : " ";
   if (isSyllabic(character)) return character;
-  if (Object.hasOwn(FOLDED, character)) return FOLDED[character];
-  const first = points(character.normalize("NFD"))[0];
+  const folded = Object.hasOwn(FOLDED, character) ? FOLDED[character] : undefined;
+  if (folded !== undefined) return folded;
+  const first = points(character.normalize("NFD"))[0] ?? "";
   if (first >= "a" && first <= "z") return first;
   if (/^[\p{L}\p{N}]/u.test(character)) return character;
   return /^\p{M}/u.test(character) ? "" : " ";
@@ -71,7 +72,7 @@ export function normalise(text) {
   const words = points(lowered).map(fold).join("").split(" ");
   let out = "";
   for (const word of words) {
-    if (word && out && !(isSyllabic(points(out).at(-1) ?? "") || isSyllabic(points(word)[0]))) {
+    if (word && out && !(isSyllabic(points(out).at(-1) ?? "") || isSyllabic(word))) {
       out += " ";
     }
     out += word;
@@ -83,10 +84,10 @@ export function normalise(text) {
 export function starts(normal) {
   const characters = points(normal);
   return [...characters.keys()].filter((place) => {
-    const character = characters[place];
-    const before = characters[place - 1];
+    const character = characters[place] ?? " ";
+    const before = characters[place - 1] ?? " ";
     return character !== " " &&
-      (place === 0 || isSyllabic(character) || before === " " || isSyllabic(before));
+      (before === " " || isSyllabic(character) || isSyllabic(before));
   });
 }
 
@@ -94,7 +95,7 @@ export function starts(normal) {
 export function units(text) {
   const normal = normalise(text);
   const places = [...starts(normal), length(normal)];
-  return places.slice(1).map((to, nth) => cut(normal, places[nth], to).trimEnd());
+  return places.slice(1).map((to, nth) => cut(normal, places[nth] ?? 0, to).trimEnd());
 }
 
 /** @param {string} text */
@@ -120,7 +121,7 @@ export const isUnified = (code) => /^[0-9A-Za-z]{18}$/.test(code);
 
 /** @param {string} code */
 export function codeKey(code) {
-  return normalise(code).replaceAll(" ", "").replace(/[oizs]/g, (letter) => ALIKE[letter]);
+  return normalise(code).replaceAll(" ", "").replace(/[oizs]/g, (letter) => ALIKE[letter] ?? letter);
 }
 
 /** @param {string} code */
@@ -141,7 +142,7 @@ const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
 /** @param {Uint8Array} bytes */
 export function crc32(bytes) {
   let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC[(crc ^ byte) & 255] ^ (crc >>> 8);
+  for (const byte of bytes) crc = (CRC[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
 
@@ -227,7 +228,8 @@ export function plan(query, isHot) {
   const byName = onlyCode || !normal ? [] : [cold[0] ?? cut(normal, 0, LONGEST)];
   const ofPiece = parts.map((part) => coldTokens(part, isHot)[0] ?? cut(part, 0, LONGEST));
   const wholePiece = ofPiece.filter((token) => !isHot(token));
-  const spread = cold.length ? [cold[cold.length - 1], cold[Math.floor(cold.length / 2)]] : [];
+  const middle = Math.floor(cold.length / 2);
+  const spread = [...cold.slice(-1), ...cold.slice(middle, middle + 1)];
   const first = [...new Set([...(codes.length ? byCode : []), ...byName])];
   const byPiece = wholePiece.length ? wholePiece.slice(0, 1) : ofPiece.slice(0, 3);
   const then = [...byPiece, ...byCode, ...spread];
@@ -258,7 +260,7 @@ export function distance(query, name) {
       const same = wanted[i - 1] === found[j - 1];
       let best = Math.min(above[j - 1] + (same ? 0 : SLIP), above[j] + SLIP, row[j - 1] + SLIP);
       if (i > 1 && j > 1 && !same && wanted[i - 1] === found[j - 2] && wanted[i - 2] === found[j - 1]) {
-        best = Math.min(best, before[j - 2] + SWAP);
+        best = Math.min(best, (before[j - 2] ?? 0) + SWAP);
       }
       row.push(best);
     }
@@ -392,11 +394,11 @@ export function answer(plan, candidates, limit, last) {
   const whole = matched.filter((pair) => pair.rank.whole).length;
   const hits = (matched.length ? matched : ranked).slice(0, limit).map(({ rank: each, candidate }) => ({
     code: candidate.code,
-    name: candidate.names[0],
+    name: candidate.names[0] ?? "",
     score: TOP - each.key,
     match: each.match,
     former: each.former,
   }));
-  if (whole === 1 || (matched.length === 1 && matched[0].rank.sure)) return { answer: "one", hits };
+  if (whole === 1 || (matched.length === 1 && matched[0]?.rank.sure)) return { answer: "one", hits };
   return { answer: matched.length ? "several" : ranked.length ? "similar" : "none", hits };
 }

@@ -34,7 +34,7 @@ function list(hits) {
     link.textContent = hit.name;
     const why = document.createElement("span");
     why.className = "why";
-    const reason = words[`match${hit.match[0].toUpperCase()}${hit.match.slice(1)}`] ?? "";
+    const reason = words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
     why.textContent = reason ? `${hit.code} · ${reason}` : hit.code;
     const row = document.createElement("li");
     row.append(link, why);

@@ -1,0 +1,129 @@
+"""The decided results of the demonstration: what the register's own standards compute.
+
+:mod:`kuangxin.grading` compares the days of an item with the first and the last day of a quarter
+only, and a term of months ends in the month that follows from the month in which it began. So the
+months of a subject's items settle its results, and each combination of months is computed once.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+import msgspec
+
+from kuangxin.disclosure import Windows
+from kuangxin.grading import Period, Result, Standard, assess, newest_first
+from kuangxin.records import Assessment, CreditItem, Record
+from kuangxin_site.collect.demo_subject import Subject
+from kuangxin_site.problems import Problem
+from kuangxin_site.schemas import find_packaged
+from kuangxin_site.settings import decode_settings
+from kuangxin_site.yaml_files import read_yaml
+
+__all__ = ["PERIODS", "encode_results"]
+
+#: The quarters and the year that the demonstration grades, each with the day of its decision.
+PERIODS = {
+    "2015Q1": "2015-04-20",
+    "2015Q2": "2015-07-20",
+    "2015Q3": "2015-10-20",
+    "2015Q4": "2016-01-18",
+    "2015": "2016-01-20",
+}
+
+#: Of an item: its indicator and the months of ``determined_on``, ``repaired_on``, ``publish_until``.
+_Months: TypeAlias = tuple[str, str, str, str]
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def encode_results(kind: str, city: str, subject: Subject) -> tuple[bytes, ...]:
+    """Return the line of results of an assessed subject for each of ``PERIODS``."""
+    items = sorted(map(_months, subject.get("credit_information", ())))
+    head = b'{"code":"%b",' % subject["code"].encode()
+    return tuple([head + rest for rest in _lines(kind, city, tuple(items))])
+
+
+def _months(item: Subject) -> _Months:
+    return (
+        item["indicator"],
+        item["determined_on"][:7],
+        item.get("repaired_on", "")[:7],
+        item.get("publish_until", "")[:7],
+    )
+
+
+@lru_cache(maxsize=4096)
+def _lines(kind: str, city: str, items: tuple[_Months, ...]) -> tuple[bytes, ...]:
+    """Return each line of results without its code, which comes first."""
+    return tuple(_encode(_line(kind, city, *one))[1:] + b"\n" for one in _results(kind, items))
+
+
+def _line(kind: str, city: str, period: str, result: Result) -> dict[str, object]:
+    return {
+        "standard": f"{kind}-2015",
+        "points": result.points,
+        "grade": result.grade,
+        "authority": f"示例{city}自然资源局",
+        "document": f"示例评〔{period}〕1号",
+        "decided_on": PERIODS[period],
+    }
+
+
+@lru_cache(maxsize=4096)
+def _results(kind: str, items: tuple[_Months, ...]) -> tuple[tuple[str, Result], ...]:
+    """Compute the periods one after the other: the year rests on its quarters."""
+    standard, windows = _rules(kind)
+    information = tuple(_item(standard, f"{number}", one) for number, one in enumerate(items))
+    record = Record(kind=kind, code="", name="", credit_information=information)
+    results: list[tuple[str, Result]] = []
+    for period in PERIODS:
+        result = assess(record, standard, Period.parse(period), windows)
+        assert result is not None
+        results.append((period, result))
+        decided = newest_first((_assessment(period, result), *record.assessments))
+        record = msgspec.structs.replace(record, assessments=decided)
+    return tuple(results)
+
+
+def _item(standard: Standard, id: str, months: _Months) -> CreditItem:
+    name, determined, repaired, until = months
+    indicator = standard.indicator(name)
+    assert indicator is not None
+    return CreditItem(
+        id=id,
+        category=indicator.category,
+        severity=indicator.severity,
+        indicator=name,
+        facts="",
+        basis="",
+        document="",
+        authority="",
+        determined_on=date.fromisoformat(f"{determined}-01"),
+        repaired_on=date.fromisoformat(f"{repaired}-01") if repaired else None,
+        publish_until=date.fromisoformat(f"{until}-01") if until else None,
+    )
+
+
+def _assessment(period: str, result: Result) -> Assessment:
+    return Assessment(
+        period=period,
+        standard="",
+        points=result.points,
+        grade=result.grade,
+        authority="",
+        document="",
+        decided_on=date.fromisoformat(PERIODS[period]),
+    )
+
+
+@lru_cache
+def _rules(kind: str) -> tuple[Standard, Windows]:
+    source = find_packaged("content")
+    problems: list[Problem] = []
+    name = f"standards/{kind}-2015.yaml"
+    standard = read_yaml(source / name, name, "en", problems)
+    settings = read_yaml(source / "register.yaml", "register.yaml", "en", problems)
+    assert not problems, problems
+    return msgspec.convert(standard, Standard, strict=False), decode_settings(settings).windows
