@@ -35,7 +35,10 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class TableTask(msgspec.Struct, frozen=True):
-    """One table to write below ``data/downloads/`` from its part files."""
+    """One table to write below ``data/downloads/`` from its part files.
+
+    ``separator`` stands between the parts of a list in a cell.
+    """
 
     table: str
     title: str
@@ -43,6 +46,7 @@ class TableTask(msgspec.Struct, frozen=True):
     parts: tuple[Path, ...]
     folder: Path
     as_of: date
+    separator: str = "；"
 
 
 def write_table(task: TableTask) -> int:
@@ -60,7 +64,7 @@ def write_table(task: TableTask) -> int:
         book.append(head)
         for line in merged(task.parts):
             lines.write(line)
-            cells = _cells(line, task.columns)
+            cells = _cells(line, task)
             writer.writerow([_safe(cell) for cell in cells])
             book.append(cells)
             rows += 1
@@ -76,14 +80,14 @@ def merged(parts: tuple[Path, ...]) -> Iterator[bytes]:
             yield line[line.rindex(SEPARATOR) + 1 :]
 
 
-def _cells(line: bytes, columns: tuple[Column, ...]) -> list[Cell]:
+def _cells(line: bytes, task: TableTask) -> list[Cell]:
     row = msgspec.json.decode(line)
-    return [_cell(row.get(column.field)) for column in columns]
+    return [_cell(row.get(column.field), task.separator) for column in task.columns]
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, separator: str) -> Cell:
     if isinstance(value, list):
-        return "；".join(str(one) for one in value)
+        return separator.join(str(one) for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None or isinstance(value, (str, int, float)):

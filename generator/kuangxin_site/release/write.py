@@ -13,6 +13,7 @@ import msgspec
 
 from kuangxin.records import encode
 from kuangxin_site.assess.partition import partition_ranges
+from kuangxin_site.catalogues import is_source
 from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
@@ -110,6 +111,7 @@ def _write_standards_and_schemas(context: Context, data: Path) -> None:
 
 def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[TableTask]:
     definitions: dict[str, Any] = context.schemas["downloads.schema.json"].document["$defs"]
+    separator = "；" if is_source(context.settings.language) else "; "
     for table in TABLES:
         fields = definitions[table]["properties"]
         columns = tuple(
@@ -117,7 +119,7 @@ def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[T
         )
         parts = tuple(sorted((work / "parts").glob(f"{table}-*")))
         title = definitions[table]["title"]
-        yield TableTask(table, title, columns, parts, data / "downloads", as_of)
+        yield TableTask(table, title, columns, parts, data / "downloads", as_of, separator)
 
 
 def _write_datapackage(context: Context, tables: list[TableTask], data: Path) -> None:
