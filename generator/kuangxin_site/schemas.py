@@ -15,9 +15,10 @@ from typing import Any
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
-from kuangxin_site.catalogues import open_catalogue
+from kuangxin_site.catalogues import SCHEMAS, open_catalogue
 
 __all__ = ["Failure", "Schema", "Schemas", "find_packaged", "find_schemas", "load_schemas"]
 
@@ -76,7 +77,7 @@ class Schema:
     @cached_property
     def _explainer(self) -> Draft202012Validator:
         resources = (
-            (_BASE + name, Resource.from_contents(document))
+            (_BASE + name, DRAFT202012.create_resource(document))
             for name, document in self._documents.items()
         )
         return Draft202012Validator(
@@ -84,6 +85,20 @@ class Schema:
             registry=Registry().with_resources(resources),
             format_checker=FormatChecker(),
         )
+
+    def validate(self) -> None:
+        """See that the file is a JSON Schema and that all its references lead somewhere.
+
+        Raises:
+            ValueError: it is not; the message names the file and says why.
+        """
+        try:
+            jsonschema_rs.meta.validate(self.document)
+            self._gate.is_valid(None)
+        except ValueError as error:
+            reason = getattr(error, "message", str(error))
+            place = "/".join(str(step) for step in getattr(error, "instance_path", ()))
+            raise ValueError(f"{self.name} {place}: {reason}".replace(" :", ":")) from None
 
     def is_valid(self, value: object) -> bool:
         """Tell whether ``value`` follows the schema: the gate."""
@@ -194,7 +209,7 @@ class Schemas:
             CatalogueFault: a catalogue cannot be read.
         """
         folders = (register / "translations", find_packaged("schemas") / "translations")
-        say = open_catalogue("schemas", language, folders).gettext
+        say = open_catalogue(SCHEMAS, language, folders).gettext
         return Schemas({name: _translated(one, say) for name, one in self.documents.items()})
 
 
@@ -202,14 +217,26 @@ def load_schemas(folder: Path) -> Schemas:
     """Read every ``*.schema.json`` of ``folder``; what it lacks comes from the project's own.
 
     Raises:
-        json.JSONDecodeError, UnicodeDecodeError: a schema is not JSON in UTF-8.
+        ValueError: a file is not JSON in UTF-8, or no JSON Schema; the message names it.
     """
     ours = find_packaged("schemas")
     files = {path.name: path for path in sorted(ours.glob("*.schema.json"))}
     files.update({path.name: path for path in sorted(folder.glob("*.schema.json"))})
-    return Schemas(
-        {name: json.loads(path.read_text(encoding="utf-8")) for name, path in sorted(files.items())}
-    )
+    schemas = Schemas({name: _read(path) for name, path in sorted(files.items())})
+    for name, path in files.items():
+        if path.parent != ours:
+            schemas[name].validate()
+    return schemas
+
+
+def _read(path: Path) -> Any:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    if not isinstance(found, dict):
+        raise ValueError(f"{path.name}: not an object")
+    return found
 
 
 def _translated(value: Any, say: Callable[[str], str]) -> Any:

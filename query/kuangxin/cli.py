@@ -135,11 +135,12 @@ def _get(register: Register, options: argparse.Namespace) -> int:
 
 
 def _describe(register: Register, record: Record) -> list[str]:
-    lines = [register.release.kind(record.kind).title]
+    kind = register.release.kind(record.kind)
+    lines = [kind.title]
     newest = record.assessment
-    if newest is None:
+    if newest is None and kind.graded:
         lines.append("  not yet assessed")
-    else:
+    elif newest is not None:
         lines.append(
             f"  {newest.period}: {newest.grade} {newest.title}, {newest.points} points, "
             f"{newest.authority}, {newest.document}"

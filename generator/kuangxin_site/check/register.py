@@ -10,8 +10,10 @@ from pathlib import Path
 import msgspec
 
 from kuangxin.grading import Period, Standard
+from kuangxin_site.catalogues import SITE, CatalogueFault, open_catalogue
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.divisions import read_divisions
+from kuangxin_site.check.own_schemas import schema_findings
 from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
@@ -48,6 +50,10 @@ def read_register(
     language = declared_language(raw, language)
     try:
         schemas = load_schemas(find_schemas(folder)).in_language(language, folder)
+        open_catalogue(SITE, language, [folder / "translations"])
+    except CatalogueFault as error:
+        found = say("catalogue", language, file="translations", values={"detail": error})
+        return None, [], [found]
     except ValueError as error:
         found = say("bad-schema", language, file="schemas", values={"detail": error})
         return None, [], [found]
@@ -56,7 +62,7 @@ def read_register(
         return None, [], problems
     language = settings.language
     divisions = read_divisions(folder, schemas["division.schema.json"], language, problems)
-    problems.extend(_missing_schemas(settings, schemas))
+    problems.extend(schema_findings(settings, schemas))
     for code in settings.coverage:
         if code not in divisions:
             values = {"value": code}
@@ -97,16 +103,6 @@ def _follows(
                     say(rule, language, file=name, pointer=pointer, field=field, values=values)
                 )
     return len(problems) == before
-
-
-def _missing_schemas(settings: Settings, schemas: Schemas) -> Iterator[Problem]:
-    for index, kind in enumerate(settings.kinds):
-        if kind.schema not in schemas:
-            pointer = f"/kinds/{index}/schema"
-            values = {"value": kind.schema}
-            yield say(
-                "missing-schema", settings.language, file=REGISTER, pointer=pointer, values=values
-            )
 
 
 def _read_standards(

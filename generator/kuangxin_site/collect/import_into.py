@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from kuangxin_site.catalogues import CatalogueFault
 from kuangxin_site.collect.import_divisions import DivisionNames, read_division_names
 from kuangxin_site.collect.import_findings import CellFault, FileFault, tell
 from kuangxin_site.collect.import_mapping import Constant, ImportMapping, read_mapping
@@ -57,6 +58,8 @@ def open_target(
     language = declared_language(raw, language)
     try:
         schemas = load_schemas(find_schemas(folder)).in_language(language, folder)
+    except CatalogueFault as error:
+        return None, [say("catalogue", language, file="translations", values={"detail": error})]
     except ValueError as error:
         return None, [say("bad-schema", language, file="schemas", values={"detail": error})]
     settings = None if problems else _read_settings(raw, schemas, language, problems)

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kuangxin_site.catalogues import open_catalogue
+from kuangxin_site.catalogues import SITE, open_catalogue
 from kuangxin_site.schemas import find_packaged
 
-__all__ = ["DOMAIN", "Words"]
-
-#: The gettext domain of the theme.
-DOMAIN = "kuangxin"
+__all__ = ["Words"]
 
 
 class Words:
@@ -23,12 +20,16 @@ class Words:
 
     def __init__(self, language: str, content: Path) -> None:
         folders = (content / "translations", find_packaged("sitetheme") / "translations")
-        self.translations = open_catalogue(DOMAIN, language, folders)
+        self.translations = open_catalogue(SITE, language, folders)
         self.gettext = self.translations.gettext
 
     def join(self, parts: Iterable[str]) -> str:
-        """Join the parts of an enumeration."""
-        return self.gettext("、").join(parts)
+        """Join the parts of an enumeration; parts that hold commas of their own by semicolons."""
+        _ = self.gettext
+        texts = list(parts)
+        comma = _("、")
+        clear = not any(comma.strip() in text for text in texts)
+        return (comma if clear else _("；")).join(texts)
 
     def period(self, period: str) -> str:
         """Return a period in words: 2015 年第三季度, third quarter of 2015."""
