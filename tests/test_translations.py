@@ -98,8 +98,8 @@ def test_a_translation_keeps_the_places_of_its_text(domain: str) -> None:
 @pytest.mark.parametrize(
     ("language", "period", "said"),
     [
-        ("en", "2015Q3", "the third quarter of 2015"),
-        ("en", "2015", "the year 2015"),
+        ("en", "2015Q3", "Third quarter of 2015"),
+        ("en", "2015", "Year 2015"),
         ("zh-CN", "2015Q3", "2015 年第三季度"),
         ("zh-CN", "2015", "2015 年度"),
     ],

@@ -72,7 +72,7 @@ def _view(record: Record, site: Site) -> RecordView:
         record=record,
         kind=kind,
         division=site.division_name(record.division),
-        details=_facts(record.details, "", site, kind),
+        details=_facts(_in_schema_order(record.details, kind), "", site, kind),
         newest=newest,
         meaning=_meaning(newest, standard),
         steps=_steps(newest, standard, items),
@@ -136,6 +136,12 @@ def _licence_facts(licence: Licence, site: Site, kind: KindInfo) -> list[Fact]:
         "valid_until": licence.valid_until,
     }
     return _facts(values, "licences/", site, kind)
+
+
+def _in_schema_order(details: dict[str, object], kind: KindInfo) -> dict[str, object]:
+    if len(details) < 2:
+        return details
+    return {name: details[name] for name in kind.labels if name in details}
 
 
 def _facts(values: dict[str, object], prefix: str, site: Site, kind: KindInfo) -> list[Fact]:
