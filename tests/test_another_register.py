@@ -138,15 +138,11 @@ def test_a_kind_without_a_division_is_a_problem(copy: Path) -> None:
     assert (problem.code, problem.file) == ("kind-schema", "schemas/supplier.schema.json")
 
 
-@pytest.mark.parametrize(
-    "content",
-    ['{"properties": {"a": {"type": "strin"}}}', '{"$ref": "none.schema.json"}', "[]", "{"],
-)
-def test_a_schema_that_is_none_is_a_problem_that_names_it(copy: Path, content: str) -> None:
-    (copy / "schemas/odd.schema.json").write_text(content, encoding="utf-8")
+def test_a_wrong_field_of_a_common_schema_is_a_problem_in_the_registers_words(copy: Path) -> None:
+    path = copy / "subjects/supplier/NL.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"2024-02-03", b"2024-02-30"))
     (problem,) = check_register(copy, jobs=1).problems
-    assert problem.code == "bad-schema"
-    assert "odd.schema.json" in problem.message
+    assert (problem.code, problem.field) == ("date", "Debarments 1 › Ineligible from")
 
 
 def test_the_document_shows_the_files_of_the_example() -> None:

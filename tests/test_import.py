@@ -145,19 +145,23 @@ def _said(result: ImportResult) -> list[tuple[int, str, str]]:
     return [(one.line, one.field, one.code.removeprefix("import-")) for one in result.problems]
 
 
-def test_rows_of_one_code_become_one_subject_with_a_licence_for_each_row(register: Path) -> None:
-    result = import_file(EXAMPLES / "units.csv", EXAMPLES / "units.yaml", "unit", register)
+def test_the_documented_example_enters_the_demonstration_register(tmp_path: Path) -> None:
+    content = Path(__file__).parent.parent / "content"
+    for name in ("register.yaml", "divisions.csv"):
+        shutil.copy(content / name, tmp_path)
+    kind = "qualified-unit"
+    result = import_file(EXAMPLES / "units.csv", EXAMPLES / "units.yaml", kind, tmp_path)
     assert result.problems == []
     assert (result.rows_read, result.subjects_written) == (3, 2)
-    [unit] = _json_lines(register / "subjects/unit/330500.jsonl")
+    [unit] = _json_lines(tmp_path / "subjects/qualified-unit/330500.jsonl")
     assert unit["former_names"] == ["示例地质队", "示例工程队"]
     assert [one["number"] for one in unit["licences"]] == ["示资-0001", "示资-0002"]
     assert unit["licences"][1] == {
         "number": "示资-0002",
-        "valid_from": "2015-06-01",
-        "certificate_type": "监理",
+        "certificate_type": "supervision",
+        "class": "B",
         "authority": "示例省自然资源厅",
-        "class": "乙",
+        "valid_from": "2015-06-01",
     }
 
 
@@ -168,6 +172,17 @@ def test_the_documented_example_is_the_one_that_is_tested() -> None:
     )
     assert table == (EXAMPLES / "units.csv").read_text("utf-8")
     assert mapping == (EXAMPLES / "units.yaml").read_text("utf-8")
+
+
+def test_each_content_of_a_split_cell_is_put_in_the_registers_way(register: Path) -> None:
+    mapping = {
+        "columns": {"名称": "name", "曾用名": "former_names"},
+        "split": {"曾用名": "；"},
+        "values": {"曾用名": {"旧": "示例旧名"}},
+    }
+    result = _import(register, f"名称,代码,曾用名\n示例,{UNIT},旧；示例原名\n", mapping)
+    assert result.problems == []
+    assert _subjects(register)[0]["former_names"] == ["示例旧名", "示例原名"]
 
 
 def test_the_same_table_gives_the_same_bytes_whatever_the_order_of_its_rows(
