@@ -48,6 +48,20 @@ def test_english_downloads_and_schemas_hold_no_chinese_of_their_own(sites: dict[
     assert [p.name for p in texts if CHINESE.search(p.read_text(encoding="utf-8"))] == []
 
 
+@pytest.mark.parametrize(("language", "between"), [("en", "; "), ("zh-CN", "；")])
+def test_a_cell_of_several_names_separates_them_as_the_language_does(
+    tmp_path: Path, language: str, between: str
+) -> None:
+    folder = write_ascii_register(tmp_path / "register", language)
+    (path,) = (folder / "subjects/expert").glob("330104.jsonl")
+    first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    subject = {**json.loads(first), "former_names": ["Sample One", "Sample Two"]}
+    path.write_text(json.dumps(subject) + "\n" + "".join(rest), encoding="utf-8")
+    build_site(folder, tmp_path / "site")
+    table = (tmp_path / "site/data/downloads/subjects.csv").read_text(encoding="utf-8")
+    assert f"Sample One{between}Sample Two" in table
+
+
 def test_both_languages_have_the_same_pages(sites: dict[str, Path]) -> None:
     english, chinese = (
         {path.relative_to(site) for path in site.rglob("*.html")} for site in sites.values()
@@ -164,6 +178,9 @@ def test_problems_of_a_register_in_a_third_language_are_in_english(tmp_path: Pat
         "Expert number",
         "Name",
         "Division",
+    }
+    assert {one.message for one in problems if one.code == "required"} == {
+        "is required and missing"
     }
 
 
