@@ -187,6 +187,17 @@ def test_what_a_schema_of_the_project_refuses_is_said_by_row_and_column(tmp_path
     assert "丙级" in problem.message and "A, B" in problem.mend
 
 
+def test_each_content_of_a_split_cell_is_put_in_the_registers_way(register: Path) -> None:
+    mapping = {
+        "columns": {"名称": "name", "曾用名": "former_names"},
+        "split": {"曾用名": "；"},
+        "values": {"曾用名": {"旧": "示例旧名"}},
+    }
+    result = _import(register, f"名称,代码,曾用名\n示例,{UNIT},旧；示例原名\n", mapping)
+    assert result.problems == []
+    assert _subjects(register)[0]["former_names"] == ["示例旧名", "示例原名"]
+
+
 def test_the_same_table_gives_the_same_bytes_whatever_the_order_of_its_rows(
     register: Path, tmp_path: Path
 ) -> None:

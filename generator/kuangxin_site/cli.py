@@ -212,7 +212,8 @@ def _check(options: argparse.Namespace) -> int:
 
     with terminal.progress() as tell:
         looked = check_register(options.folder, jobs=options.jobs, progress=tell)
-    print(render_problems(looked.problems, options.format, looked.language))
+    language = terminal.language_of(looked.problems) if looked.problems else looked.language
+    print(render_problems(looked.problems, options.format, language))
     if options.format == "text":
         print(f"{looked.rows} subjects in {looked.files} files read", file=sys.stderr)
     return 1 if has_errors(looked.problems) else 0

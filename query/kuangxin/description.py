@@ -16,8 +16,9 @@ def describe_subject(subject: Subject, release: Manifest, on: date) -> Iterator[
     yield f"{subject.name}  {subject.code}"
     for record in subject.records:
         yield ""
-        yield release.kind(record.kind).title
-        yield from _record(record, on)
+        kind = release.kind(record.kind)
+        yield kind.title
+        yield from _record(record, kind.graded, on)
     yield ""
     yield f"{release.register.title}, release {release.release}, on {on}"
     if release.register.demonstration:
@@ -39,15 +40,15 @@ def plain(line: str) -> str:
     return "".join(c if c.isprintable() or c == "\u3000" else " " for c in line)
 
 
-def _record(record: Record, on: date) -> Iterator[str]:
+def _record(record: Record, graded: bool, on: date) -> Iterator[str]:
     if record.former_names:
         yield f"  formerly {', '.join(record.former_names)}"
     if record.left_on is not None:
         yield f"  left on {record.left_on}: {record.left_reason}"
-    if record.assessment is None:
-        yield "  not yet assessed"
-    else:
+    if record.assessment is not None:
         yield from _assessment(record.assessment)
+    elif graded:
+        yield "  not yet assessed"
     yield from map(_listing, record.listings)
     yield from (_item(item, on) for item in record.credit_information)
     yield from (_licence(licence, on) for licence in record.licences)

@@ -104,13 +104,17 @@ def read_cell(cell: Cell, source: Source) -> Json:
         return [given] if source.is_list else given
     if source.is_list:
         parts = text.split(source.separator) if source.separator else [text]
-        found = [_convert(part.strip(), source) for part in parts if part.strip()]
-        return found or None
+        return [_read_part(part, source) for part in map(str.strip, parts) if part] or None
     if isinstance(cell, str):
         if source.is_code and is_rounded_number(text):
             raise CellFault("number-for-code", value=text)
         return _convert(text, source)
     return _convert_typed(cell, text, source)
+
+
+def _read_part(text: str, source: Source) -> Json:
+    """Read one of the contents of a cell that holds several."""
+    return source.values[text] if text in source.values else _convert(text, source)
 
 
 def _convert_typed(cell: Cell, text: str, source: Source) -> Json:

@@ -95,7 +95,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
 
     def generate_output(self, writer: DisclosureWriter) -> None:
         """Write every page but those of the subjects."""
-        site = open_site(self.settings["KUANGXIN_DATA"])
+        site = open_site(self.settings["KUANGXIN_DATA"], Path(self.path))
         writer.open(site, Path(self.theme), Path(self.path))
         for page in _pages(site, Path(self.path)):
             writer.write_page(page)

@@ -39,6 +39,7 @@ class TableTask(msgspec.Struct, frozen=True):
     """One table to write below ``data/downloads/`` from its part files, as text or as a workbook.
 
     A workbook costs ten times what CSV and JSON Lines do, so it is a task of its own.
+    ``separator`` stands between the parts of a list in a cell.
     """
 
     form: Form
@@ -48,6 +49,7 @@ class TableTask(msgspec.Struct, frozen=True):
     parts: tuple[Path, ...]
     folder: Path
     as_of: date
+    separator: str = "；"
 
 
 def write_table(task: TableTask) -> None:
@@ -67,14 +69,14 @@ def _write_text(task: TableTask) -> None:
         writer.writerow([column.title for column in task.columns])
         for line in merged(task.parts):
             lines.write(line)
-            writer.writerow([_safe(cell) for cell in _cells(line, task.columns)])
+            writer.writerow([_safe(cell) for cell in _cells(line, task)])
 
 
 def _write_workbook(task: TableTask) -> None:
     book = Workbook(task.folder / f"{task.table}.xlsx", task.title, task.as_of)
     book.append([column.title for column in task.columns])
     for line in merged(task.parts):
-        book.append(_cells(line, task.columns))
+        book.append(_cells(line, task))
     book.close()
 
 
@@ -86,14 +88,14 @@ def merged(parts: tuple[Path, ...]) -> Iterator[bytes]:
             yield line[line.rindex(SEPARATOR) + 1 :]
 
 
-def _cells(line: bytes, columns: tuple[Column, ...]) -> list[Cell]:
+def _cells(line: bytes, task: TableTask) -> list[Cell]:
     row = msgspec.json.decode(line)
-    return [_cell(row.get(column.field)) for column in columns]
+    return [_cell(row.get(column.field), task.separator) for column in task.columns]
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, separator: str) -> Cell:
     if isinstance(value, list):
-        return "；".join(str(one) for one in value)
+        return separator.join(str(one) for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None or isinstance(value, (str, int, float)):

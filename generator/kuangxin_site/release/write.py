@@ -13,6 +13,7 @@ import msgspec
 
 from kuangxin.records import encode
 from kuangxin_site.assess.partition import partition_ranges
+from kuangxin_site.catalogues import is_source
 from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
@@ -120,12 +121,13 @@ def _write_standards_and_schemas(context: Context, data: Path) -> None:
         (data / "schemas" / name).write_text(text_ + "\n", encoding="utf-8")
 
 
-_Table = tuple[str, str, tuple[Column, ...], tuple[Path, ...], Path, date]
+_Table = tuple[str, str, tuple[Column, ...], tuple[Path, ...], Path, date, str]
 
 
 def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[_Table]:
     """Yield the fields of a :class:`TableTask` for each table, but for the form."""
     definitions: dict[str, Any] = context.schemas["downloads.schema.json"].document["$defs"]
+    separator = "；" if is_source(context.settings.language) else "; "
     for table in TABLES:
         fields = definitions[table]["properties"]
         columns = tuple(
@@ -133,7 +135,7 @@ def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[_
         )
         parts = tuple(sorted((work / "parts").glob(f"{table}-*")))
         title = definitions[table]["title"]
-        yield table, title, columns, parts, data / "downloads", as_of
+        yield table, title, columns, parts, data / "downloads", as_of, separator
 
 
 def _write_datapackage(context: Context, tables: list[TableTask], data: Path) -> None:
