@@ -20,6 +20,8 @@ from kuangxin_site.collect.demonstration import write_demonstration
 
 KUANGXIN = [sys.executable, "-c", "import sys; from kuangxin.cli import main; sys.exit(main())"]
 AFTER_ALL = "2030-01-01"
+#: As a shell has it: what is printed waits in a buffer and is written at the end.
+_BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 
 
 @pytest.fixture(scope="module")
@@ -280,7 +282,9 @@ def test_a_reader_that_has_enough_is_no_error(site: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     command = [*KUANGXIN, "lists", "serious", "--from", str(site)]
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, check=False, env=_BUFFERED
+    )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -289,7 +293,9 @@ def test_a_reader_that_has_enough_is_no_error(site: Path) -> None:
 def test_a_full_disk_is_said_in_a_line(site: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         command = [*KUANGXIN, "lists", "--from", str(site)]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, check=False, env=_BUFFERED
+        )
     assert done.returncode == 1
     assert done.stderr == b"kuangxin: No space left on device\n"
 

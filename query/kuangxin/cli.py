@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections import Counter
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever reads the output has enough: nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except KeyError as error:
         said = str(error.args[0])
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = str(error)
     except OSError as error:
         said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        if error.errno == errno.ENOSPC:
+            _drop_output()
     except KeyboardInterrupt:
         return 130
     print(f"kuangxin: {plain(said)}", file=sys.stderr)
@@ -58,6 +61,11 @@ def _prepare_output(json: bool) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         encoding = "utf-8" if json else None
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Send what still waits in the buffer nowhere, so that Python does not try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

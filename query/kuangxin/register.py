@@ -154,7 +154,6 @@ class Register:
         if kind is not None:
             self.release.kind(kind)
         inside = self.release.below(division) if division else None
-        text = text.encode(errors="replace").decode()  # a lone surrogate has no UTF-8
         answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
         hits = (Hit(self, hit.code, hit.name, hit.score, hit.match) for hit in answer.hits)
         return Found(answer.answer, hits)
