@@ -29,7 +29,7 @@ test: $(VENV)/.dev browser check
 check: $(VENV)/.dev node_modules/.lock
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict query generator tests
+	$(BIN)/mypy --strict query generator tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import read_prose
+from kuangxin_site.pelican_bridge.constant_words import ConstantWords
 
 __all__ = ["OPTIONS", "make_environment", "render"]
 
@@ -35,6 +36,8 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
     )
     translations = _translations(theme, site.manifest.register.language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.extend(translate=translations.gettext)
+    environment.add_extension(ConstantWords)
     environment.globals.update(
         release=site.manifest,
         register=site.manifest.register,

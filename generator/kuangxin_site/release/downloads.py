@@ -1,4 +1,4 @@
-"""Write the download tables: JSON Lines, CSV and XLSX, each row once through a merge of the parts.
+"""Write the download tables: JSON Lines, CSV and XLSX, row by row through a merge of the parts.
 
 CSV is UTF-8 with a byte order mark, so that spreadsheet programs read it as such. A text that a
 spreadsheet would run as a formula is written as text: behind an apostrophe in CSV (OWASP, CSV
@@ -13,15 +13,16 @@ from contextlib import ExitStack
 from datetime import date
 from heapq import merge
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from kuangxin_site.release.rows import SEPARATOR
-from kuangxin_site.release.workbook import Workbook
+from kuangxin_site.release.workbook import Cell, Workbook
 
 __all__ = ["Column", "TableTask", "write_table"]
 
-Cell = str | int | float | None
+Form = Literal["text", "workbook"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -35,8 +36,12 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class TableTask(msgspec.Struct, frozen=True):
-    """One table to write below ``data/downloads/`` from its part files."""
+    """One table to write below ``data/downloads/`` from its part files, as text or as a workbook.
 
+    A workbook costs ten times what CSV and JSON Lines do, so it is a task of its own.
+    """
+
+    form: Form
     table: str
     title: str
     columns: tuple[Column, ...]
@@ -45,27 +50,32 @@ class TableTask(msgspec.Struct, frozen=True):
     as_of: date
 
 
-def write_table(task: TableTask) -> int:
-    """Write one table in its three forms and return the number of rows."""
-    rows = 0
-    with ExitStack() as stack:
-        lines = stack.enter_context((task.folder / f"{task.table}.jsonl").open("wb"))
-        sheet = stack.enter_context(
-            (task.folder / f"{task.table}.csv").open("w", encoding="utf-8-sig", newline="")
-        )
+def write_table(task: TableTask) -> None:
+    """Write one table as CSV and JSON Lines, or as XLSX."""
+    if task.form == "text":
+        _write_text(task)
+    else:
+        _write_workbook(task)
+
+
+def _write_text(task: TableTask) -> None:
+    with (
+        (task.folder / f"{task.table}.jsonl").open("wb") as lines,
+        (task.folder / f"{task.table}.csv").open("w", encoding="utf-8-sig", newline="") as sheet,
+    ):
         writer = csv.writer(sheet, lineterminator="\r\n")
-        book = Workbook(task.folder / f"{task.table}.xlsx", task.title, task.as_of)
-        head = [column.title for column in task.columns]
-        writer.writerow(head)
-        book.append(head)
+        writer.writerow([column.title for column in task.columns])
         for line in merged(task.parts):
             lines.write(line)
-            cells = _cells(line, task.columns)
-            writer.writerow([_safe(cell) for cell in cells])
-            book.append(cells)
-            rows += 1
-        book.close()
-    return rows
+            writer.writerow([_safe(cell) for cell in _cells(line, task.columns)])
+
+
+def _write_workbook(task: TableTask) -> None:
+    book = Workbook(task.folder / f"{task.table}.xlsx", task.title, task.as_of)
+    book.append([column.title for column in task.columns])
+    for line in merged(task.parts):
+        book.append(_cells(line, task.columns))
+    book.close()
 
 
 def merged(parts: tuple[Path, ...]) -> Iterator[bytes]:

@@ -3,51 +3,48 @@
 from __future__ import annotations
 
 import re
-import shutil
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook as _OpenpyxlWorkbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.writer.excel import ExcelWriter
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Workbook"]
+__all__ = ["Cell", "Workbook"]
+
+Cell = str | int | float | None
 
 #: Rows of one sheet (ECMA-376, as spreadsheet programs limit it), one of them the head.
 _MOST_ROWS = 1_048_576
+#: Characters of one cell, likewise.
 _LONGEST_TEXT = 32_767
-_NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_ODD = re.compile(r"[=\x00-\x1f]")
+_NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+#: What XML 1.0 cannot hold.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Workbook:
-    """One table over as many sheets as it needs; texts are never formulas."""
+    """One table over as many sheets as it needs; texts are never formulas, numbers or links."""
 
     def __init__(self, path: Path, title: str, as_of: date) -> None:
-        self._path = path
         self._title = _NOT_IN_A_SHEET_NAME.sub(" ", title)[:28]
-        self._book = _OpenpyxlWorkbook(write_only=True)
+        self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         moment = datetime.combine(as_of, time())
-        self._book.properties.created = moment
-        self._book.properties.modified = moment
-        self._book.properties.creator = "kuangxin"
-        self._moment = moment
-        self._head: list[Any] | None = None
+        self._book.set_properties({"author": "kuangxin", "created": moment})
+        self._head: Sequence[Cell] | None = None
         self._rows = _MOST_ROWS
-        self._sheet: Any = None
+        self._sheet: Worksheet
 
-    def append(self, row: list[Any]) -> None:
+    def append(self, row: Sequence[Cell]) -> None:
         """Add a row; the first one is the head of every sheet."""
         if self._head is None:
             self._head = row
         if self._rows >= _MOST_ROWS:
-            number = len(self._book.sheetnames) + 1
-            name = self._title if number == 1 else f"{self._title} {number}"
-            self._sheet = self._book.create_sheet(name)
-            self._sheet.freeze_panes = "A2"
+            number = len(self._book.worksheets()) + 1
+            self._sheet = self._book.add_worksheet(
+                self._title if number == 1 else f"{self._title} {number}"
+            )
+            self._sheet.freeze_panes(1, 0)
             self._rows = 0
             if row is not self._head:
                 self._write(self._head)
@@ -55,41 +52,13 @@ class Workbook:
 
     def close(self) -> None:
         """Write the file."""
-        with _DatedZip(self._path, self._moment) as archive:
-            ExcelWriter(self._book, archive).save()
+        self._book.close()
 
-    def _write(self, row: list[Any]) -> None:
-        self._sheet.append([self._text(c) if isinstance(c, str) else c for c in row])
+    def _write(self, row: Sequence[Cell]) -> None:
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", cell)
+                self._sheet.write_string(self._rows, column, text[:_LONGEST_TEXT])
+            elif cell is not None:
+                self._sheet.write_number(self._rows, column, cell)
         self._rows += 1
-
-    def _text(self, text: str) -> Any:
-        if len(text) <= _LONGEST_TEXT and not _ODD.search(text):
-            return text
-        text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-        cell = WriteOnlyCell(self._sheet, text[:_LONGEST_TEXT])
-        cell.data_type = "s"
-        return cell
-
-
-class _DatedZip(ZipFile):
-    """A zip archive whose entries all carry one moment instead of the clock's."""
-
-    def __init__(self, path: Path, moment: datetime) -> None:
-        super().__init__(path, "w", ZIP_DEFLATED)
-        self._moment = (max(moment.year, 1980), moment.month, moment.day, 0, 0, 0)
-
-    def _entry(self, name: str) -> ZipInfo:
-        entry = ZipInfo(name, self._moment)
-        entry.compress_type = ZIP_DEFLATED
-        entry.external_attr = 0o644 << 16
-        return entry
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        super().writestr(self._entry(str(zinfo_or_arcname)), data)
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        with (
-            Path(filename).open("rb") as source,
-            self.open(self._entry(str(arcname)), "w") as target,
-        ):
-            shutil.copyfileobj(source, target)

@@ -53,12 +53,15 @@ def write_release(
         raise InputRefused(problems)
     _write_standards_and_schemas(context, data)
     tables = list(_tables(context, data, work, as_of))
-    for done, _ in enumerate(executor.map(write_table, tables), start=1):
-        progress("downloads", done, len(tables))
-    _write_datapackage(context, tables, data)
-    searches = [(name, data) for name in _SEARCHES]
-    for done, _ in enumerate(executor.map(_write_search, searches), start=1):
-        progress("search", done, len(searches))
+    texts = [TableTask("text", *table) for table in tables]
+    for done, _ in enumerate(executor.map(write_table, texts), start=1):
+        progress("downloads", done, len(texts))
+    _write_datapackage(context, texts, data)
+    # What takes longest goes first: the workbook of the longest table.
+    books = [TableTask("workbook", *table) for table in reversed(tables)]
+    others: list[TableTask | SearchTask] = [*books, *(SearchTask(name, data) for name in _SEARCHES)]
+    for done, _ in enumerate(executor.map(_write_other, others), start=1):
+        progress("workbooks and search", done, len(others))
     return write_manifest(data, context, published, as_of, spooled.partitions, executor, previous)
 
 
@@ -87,13 +90,22 @@ def _publish(
     return published
 
 
+class SearchTask(msgspec.Struct, frozen=True):
+    """One of the two ways to look a subject up, to be written into ``data``."""
+
+    way: str
+    data: Path
+
+
 _SEARCHES = {"lookup": write_lookup, "index": write_index}
 
 
-def _write_search(task: tuple[str, Path]) -> None:
-    """Write one of the two ways to look a subject up: shards, or the Whoosh index."""
-    name, data = task
-    _SEARCHES[name](data)
+def _write_other(task: TableTask | SearchTask) -> None:
+    """Write what is made from the tables: a workbook, the look-up's shards or the Whoosh index."""
+    if isinstance(task, TableTask):
+        write_table(task)
+    else:
+        _SEARCHES[task.way](task.data)
 
 
 def _write_standards_and_schemas(context: Context, data: Path) -> None:
@@ -108,7 +120,11 @@ def _write_standards_and_schemas(context: Context, data: Path) -> None:
         (data / "schemas" / name).write_text(text_ + "\n", encoding="utf-8")
 
 
-def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[TableTask]:
+_Table = tuple[str, str, tuple[Column, ...], tuple[Path, ...], Path, date]
+
+
+def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[_Table]:
+    """Yield the fields of a :class:`TableTask` for each table, but for the form."""
     definitions: dict[str, Any] = context.schemas["downloads.schema.json"].document["$defs"]
     for table in TABLES:
         fields = definitions[table]["properties"]
@@ -117,7 +133,7 @@ def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[T
         )
         parts = tuple(sorted((work / "parts").glob(f"{table}-*")))
         title = definitions[table]["title"]
-        yield TableTask(table, title, columns, parts, data / "downloads", as_of)
+        yield table, title, columns, parts, data / "downloads", as_of
 
 
 def _write_datapackage(context: Context, tables: list[TableTask], data: Path) -> None:
