@@ -8,7 +8,7 @@ everywhere: labels, column heads, problems, documentation (design rule 8).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
+
+from kuangxin_site.catalogues import open_catalogue
 
 __all__ = ["Failure", "Schema", "Schemas", "find_packaged", "find_schemas", "load_schemas"]
 
@@ -32,7 +34,7 @@ def find_packaged(name: str) -> Path:
 def find_schemas(register: Path) -> Path:
     """Return the folder of the schemas for a register: its own, the one beside it, or ours."""
     for folder in (register / "schemas", register.resolve().parent / "schemas"):
-        if (folder / "record.schema.json").is_file():
+        if any(folder.glob("*.schema.json")):
             return folder
     return find_packaged("schemas")
 
@@ -182,6 +184,19 @@ class Schemas:
     def __contains__(self, name: object) -> bool:
         return name in self.documents
 
+    def in_language(self, language: str, register: Path) -> Schemas:
+        """Return the same schemas with their titles and descriptions in a register's language.
+
+        The words of the register's own ``translations`` folder count before ours; a text that no
+        catalogue has, such as one of the register's own schemas, stays as it is.
+
+        Raises:
+            CatalogueFault: a catalogue cannot be read.
+        """
+        folders = (register / "translations", find_packaged("schemas") / "translations")
+        say = open_catalogue("schemas", language, folders).gettext
+        return Schemas({name: _translated(one, say) for name, one in self.documents.items()})
+
 
 def load_schemas(folder: Path) -> Schemas:
     """Read every ``*.schema.json`` of ``folder``; what it lacks comes from the project's own.
@@ -195,6 +210,20 @@ def load_schemas(folder: Path) -> Schemas:
     return Schemas(
         {name: json.loads(path.read_text(encoding="utf-8")) for name, path in sorted(files.items())}
     )
+
+
+def _translated(value: Any, say: Callable[[str], str]) -> Any:
+    """Return a (part of a) schema with every title and description put through ``say``."""
+    if isinstance(value, list):
+        return [_translated(one, say) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: say(one)
+        if key in {"title", "description"} and isinstance(one, str) and one
+        else _translated(one, say)
+        for key, one in value.items()
+    }
 
 
 def _deepest(error: Any) -> Any:

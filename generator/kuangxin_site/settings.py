@@ -5,6 +5,7 @@ Field names are those of ``schemas/register.schema.json``, which checks the file
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -13,7 +14,11 @@ from msgspec.structs import replace
 
 from kuangxin.disclosure import Windows
 
-__all__ = ["Feedback", "Kind", "ListOf", "Settings", "decode_settings"]
+__all__ = ["Feedback", "Kind", "ListOf", "Settings", "declared_language", "decode_settings"]
+
+
+#: A BCP 47 tag, as ``schemas/register.schema.json`` has it; it also names a folder.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class _Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,13 +26,17 @@ class _Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Kind(_Base, frozen=True, kw_only=True, omit_defaults=True):
-    """A kind of subject: its schema, its title and what identifies a subject of it."""
+    """A kind of subject: its schema, its title and what identifies a subject of it.
+
+    ``graded`` is false for a kind that no grades are given in: its pages then speak of none.
+    """
 
     id: str
     title: str
     schema: str
     identifier: Literal["uscc", "own"]
     natural_person: bool = False
+    graded: bool = True
 
 
 class ListOf(_Base, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,11 +63,12 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     title: str
-    language: Literal["zh-CN", "en"]
+    language: str
     publisher: str
     kinds: tuple[Kind, ...]
     disclosure: Windows
     about: str = ""
+    caution: str = ""
     demonstration: str = ""
     as_of: date | None = None
     address: str = ""
@@ -87,6 +97,12 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     def natural_persons(self) -> dict[str, bool]:
         """For each kind, whether its subjects are natural persons."""
         return {kind.id: kind.natural_person for kind in self.kinds}
+
+
+def declared_language(raw: object, otherwise: str) -> str:
+    """Return the language that an unchecked ``register.yaml`` declares, if it is a usable tag."""
+    given = raw.get("language") if isinstance(raw, dict) else None
+    return given if isinstance(given, str) and _LANGUAGE.fullmatch(given) else otherwise
 
 
 def decode_settings(raw: object) -> Settings:

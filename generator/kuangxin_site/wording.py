@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
+from kuangxin_site.catalogues import is_source
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Failure, Schema
 
-__all__ = ["Language", "describe_failures", "field_title", "say"]
+__all__ = ["Language", "describe_failures", "field_title", "say", "written_in"]
 
-Language = Literal["zh-CN", "en"]
+#: A BCP 47 tag. Problems are written in simplified Chinese or, for all others, in English.
+Language: TypeAlias = str
 _MESSAGES = Path(__file__).with_name("messages.json")
 _TYPES = {
     "zh-CN": {
@@ -73,7 +75,7 @@ def say(
 
     ``values`` fills the places of the message: ``value``, ``limit``, ``other``, ``detail``.
     """
-    message, mend = _messages()[code][language]
+    message, mend = _messages()[code][written_in(language)]
     shown = {key: _short(value) for key, value in (values or {}).items()}
     return Problem(
         file=file,
@@ -85,6 +87,11 @@ def say(
         mend=mend.format(**shown),
         severity=severity,
     )
+
+
+def written_in(language: Language) -> Literal["zh-CN", "en"]:
+    """Return the language that problems of a register in ``language`` are written in."""
+    return "zh-CN" if is_source(language) else "en"
 
 
 def field_title(schema: Schema, path: tuple[str | int, ...]) -> str:
@@ -128,7 +135,7 @@ def _shown(failure: Failure, language: Language) -> str:
     value = failure.value
     if isinstance(value, (dict, list)):
         name = "object" if isinstance(value, dict) else "array"
-        return _TYPES[language].get(name, name)
+        return _TYPES[written_in(language)].get(name, name)
     return msgspec.json.encode(value).decode() if failure.rule == "type" else str(value)
 
 
@@ -136,7 +143,7 @@ def _limit(failure: Failure, language: Language) -> str:
     limit = failure.limit
     if failure.rule == "type":
         names = limit if isinstance(limit, list) else [limit]
-        return " / ".join(_TYPES[language].get(str(name), str(name)) for name in names)
+        return " / ".join(_TYPES[written_in(language)].get(str(name), str(name)) for name in names)
     if isinstance(limit, list):
         return ", ".join(str(one) for one in limit)
     return str(limit)

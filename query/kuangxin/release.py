@@ -97,6 +97,7 @@ class RegisterInfo(_Base, frozen=True, kw_only=True):
     publisher: str
     disclosure: Windows
     about: str = ""
+    caution: str = ""
     demonstration: str = ""
     stands_still: bool = False
     address: str = ""
@@ -113,7 +114,10 @@ class GradeInfo(_Base, frozen=True, kw_only=True):
 
 
 class KindInfo(_Base, frozen=True, kw_only=True):
-    """A kind of subject; ``labels`` gives the word for each field, ``grades`` run best first."""
+    """A kind of subject; ``labels`` gives the word for each field, ``grades`` run best first.
+
+    ``graded`` is false for a kind that no grades are given in.
+    """
 
     id: str
     title: str
@@ -123,6 +127,7 @@ class KindInfo(_Base, frozen=True, kw_only=True):
     labels: dict[str, str]
     grades: tuple[GradeInfo, ...]
     description: str = ""
+    graded: bool = True
 
 
 class ListInfo(_Base, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from kuangxin_site.check.divisions import read_divisions
 from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
-from kuangxin_site.settings import Settings, decode_settings
+from kuangxin_site.settings import Settings, declared_language, decode_settings
 from kuangxin_site.wording import Language, describe_failures, field_title, say
 from kuangxin_site.yaml_files import read_yaml
 
@@ -44,12 +44,14 @@ def read_register(
     problems: list[Problem] = []
     if not folder.is_dir():
         return None, [], [say("not-a-folder", language, file=str(folder))]
+    raw = read_yaml(folder / REGISTER, REGISTER, language, problems)
+    language = declared_language(raw, language)
     try:
-        schemas = load_schemas(find_schemas(folder))
+        schemas = load_schemas(find_schemas(folder)).in_language(language, folder)
     except ValueError as error:
         found = say("bad-schema", language, file="schemas", values={"detail": error})
         return None, [], [found]
-    settings = _read_settings(folder, schemas, language, problems)
+    settings = None if problems else _read_settings(raw, schemas, language, problems)
     if settings is None:
         return None, [], problems
     language = settings.language
@@ -68,13 +70,8 @@ def read_register(
 
 
 def _read_settings(
-    folder: Path, schemas: Schemas, language: Language, problems: list[Problem]
+    raw: object, schemas: Schemas, language: Language, problems: list[Problem]
 ) -> Settings | None:
-    raw = read_yaml(folder / REGISTER, REGISTER, language, problems)
-    if problems:
-        return None
-    if isinstance(raw, dict) and raw.get("language") in ("zh-CN", "en"):
-        language = raw["language"]
     if not _follows(raw, schemas["register.schema.json"], REGISTER, language, problems):
         return None
     settings = decode_settings(raw)

@@ -9,7 +9,7 @@ import jinja2
 import msgspec
 
 from kuangxin_site.problems import Problem
-from kuangxin_site.wording import Language
+from kuangxin_site.wording import Language, written_in
 
 __all__ = ["Format", "render_problems"]
 
@@ -84,6 +84,7 @@ def render_problems(problems: Sequence[Problem], form: Format, language: Languag
     """Return the problems as text, as one JSON document, or as one self-contained HTML page."""
     if form == "json":
         return _json(problems)
+    language = written_in(language)
     return _text(problems, language) if form == "text" else _html(problems, language)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from kuangxin_site.problems import Problem
-from kuangxin_site.wording import Language
+from kuangxin_site.wording import Language, written_in
 
 __all__ = ["CellFault", "FileFault", "tell"]
 
@@ -48,7 +48,7 @@ def tell(
     values: Mapping[str, object] | None = None,
 ) -> Problem:
     """Make the problem ``import-<code>``; ``values`` fill its message (value, limit, other, detail)."""
-    message, mend = _messages()[code][language]
+    message, mend = _messages()[code][written_in(language)]
     shown = {key: _one_line(value) for key, value in (values or {}).items()}
     return Problem(
         file=file,

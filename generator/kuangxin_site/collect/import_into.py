@@ -12,7 +12,7 @@ from kuangxin_site.collect.import_mapping import Constant, ImportMapping, read_m
 from kuangxin_site.collect.import_store import known_codes
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
-from kuangxin_site.settings import Kind, Settings, decode_settings
+from kuangxin_site.settings import Kind, Settings, declared_language, decode_settings
 from kuangxin_site.wording import Language, describe_failures, say
 from kuangxin_site.yaml_files import read_yaml
 
@@ -53,11 +53,13 @@ def open_target(
     problems: list[Problem] = []
     if not folder.is_dir():
         return None, [say("not-a-folder", language, file=str(folder))]
+    raw = read_yaml(folder / _REGISTER, _REGISTER, language, problems)
+    language = declared_language(raw, language)
     try:
-        schemas = load_schemas(find_schemas(folder))
+        schemas = load_schemas(find_schemas(folder)).in_language(language, folder)
     except ValueError as error:
         return None, [say("bad-schema", language, file="schemas", values={"detail": error})]
-    settings = _read_settings(folder, schemas, language, problems)
+    settings = None if problems else _read_settings(raw, schemas, language, problems)
     found = settings and _find_kind(settings, kind, schemas, problems)
     if not settings or not found:
         return None, problems
@@ -74,11 +76,8 @@ def open_target(
 
 
 def _read_settings(
-    folder: Path, schemas: Schemas, language: Language, problems: list[Problem]
+    raw: object, schemas: Schemas, language: Language, problems: list[Problem]
 ) -> Settings | None:
-    raw = read_yaml(folder / _REGISTER, _REGISTER, language, problems)
-    if problems:
-        return None
     schema = schemas["register.schema.json"]
     if schema.is_valid(raw):
         return decode_settings(raw)

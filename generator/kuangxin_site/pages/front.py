@@ -34,35 +34,51 @@ def plan_front(site: Site, content: Path) -> Iterator[Page]:
     notices = read_notices(content)
     pages = read_prose(content / "pages")
     register = site.manifest.register
+    _ = site.words.gettext
     ways = {
         "kinds": list(site.kinds.values()),
         "lists": list(site.lists.values()),
         "places": _places(site),
+        "covered": _covered(site),
+        "codes": site.words.join(dict.fromkeys(one.labels["code"] for one in site.kinds.values())),
     }
     home = {**ways, "notices": notices[:5], "standards": list(site.standards.values())}
     yield Page("index.html", "home.html", register.title, home, register.about)
-    yield Page("search/index.html", "search.html", "查询", ways)
+    yield Page("search/index.html", "search.html", _("查询"), ways)
     for prose in pages:
         yield plan_prose(prose, "")
     for notice in notices:
         yield plan_prose(notice, "notices/")
-    yield Page("notices/index.html", "notices.html", "公告", {"notices": notices})
+    yield Page("notices/index.html", "notices.html", _("公告"), {"notices": notices})
     yield from _plan_standards(site)
     yield _plan_data(site)
-    yield Page("404.html", "404.html", "没有这个页面", ways)
+    yield Page("404.html", "404.html", _("没有这个页面"), ways)
 
 
 def _places(site: Site) -> list[tuple[str, str]]:
+    """Return the divisions that lists begin with; one that holds others is none of them."""
+    above = {one.parent for one in site.divisions.values()}
     return [
         (one.code, one.name)
         for one in site.divisions.values()
-        if site.city(one.code) == one.code and one.parent
+        if site.city(one.code) == one.code and (one.parent or one.code not in above)
     ]
+
+
+def _covered(site: Site) -> str:
+    """Return the kinds, and the divisions if the register names any, that a look-up covers."""
+    words = site.words
+    kinds = words.join(kind.title for kind in site.kinds.values())
+    divisions = words.join(one.name for one in site.manifest.register.coverage)
+    if not divisions:
+        return kinds
+    return words.gettext("%(kinds)s；%(divisions)s") % {"kinds": kinds, "divisions": divisions}
 
 
 def _plan_standards(site: Site) -> Iterator[Page]:
     standards = list(site.standards.values())
-    yield Page("standards/index.html", "standards.html", "评价标准", {"standards": standards})
+    title = site.words.gettext("评价标准")
+    yield Page("standards/index.html", "standards.html", title, {"standards": standards})
     for standard in standards:
         values = {"standard": standard, "kind": site.kinds[standard.kind]}
         path = f"standards/{standard.id}/index.html"
@@ -76,4 +92,5 @@ def _plan_data(site: Site) -> Page:
     definitions = msgspec.json.decode((site.data / "schemas/downloads.schema.json").read_bytes())
     schemas = [one.path for one in manifest.files if one.path.startswith("schemas/")]
     values = {"downloads": downloads, "tables": definitions["$defs"], "schemas": schemas}
-    return Page("data/index.html", "data.html", "开放数据", values)
+    title = site.words.gettext("开放数据")
+    return Page("data/index.html", "data.html", title, values)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kuangxin.grading import Standard
 from kuangxin.release import Division, Folder, KindInfo, ListInfo, Manifest, Release
+from kuangxin_site.pages.words import Words
 
 __all__ = ["Page", "Site", "open_site"]
 
@@ -32,14 +33,20 @@ class Page:
 class Site:
     """What all pages share: the release and the words for its parts."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, content: Path) -> None:
         self.data = data
+        self.content = content
         self.release = Release(Folder(data))
 
     @cached_property
     def manifest(self) -> Manifest:
         """The release's manifest."""
         return self.release.manifest
+
+    @cached_property
+    def words(self) -> Words:
+        """The site's own words, in the register's language."""
+        return Words(self.manifest.register.language, self.content)
 
     @cached_property
     def kinds(self) -> dict[str, KindInfo]:
@@ -62,15 +69,24 @@ class Site:
         names = sorted(path.stem for path in (self.data / "standards").glob("*.json"))
         return {name: self.release.standard(name) for name in names}
 
+    @cached_property
+    def listing_labels(self) -> dict[str, str]:
+        """The schema's words for a listing, from the first kind whose subjects can be listed."""
+        listed = (one.labels for one in self.kinds.values() if "listings/basis" in one.labels)
+        return next(listed, {})
+
     def division_name(self, code: str) -> str:
         """Return a division's name behind that of its city, with today's name if it has ended."""
         division = self.divisions.get(code)
         if division is None:
             return code
         parent = self.divisions.get(division.parent)
-        above = parent.name if parent is not None and parent.parent else ""
+        _ = self.words.gettext
+        name = division.name
+        if parent is not None and parent.parent:
+            name = _("%(above)s%(name)s") % {"above": parent.name, "name": name}
         today = self.divisions.get(division.successor)
-        return f"{above}{division.name}" + (f"（{today.name}）" if today else "")
+        return _("%(name)s（%(today)s）") % {"name": name, "today": today.name} if today else name
 
     def city(self, code: str) -> str:
         """Return the code of the division below the top in which ``code`` lies."""
@@ -83,6 +99,6 @@ class Site:
         return code
 
 
-def open_site(data: Path) -> Site:
-    """Open the release in ``data`` for planning pages."""
-    return Site(data)
+def open_site(data: Path, content: Path) -> Site:
+    """Open the release in ``data``, made from the register at ``content``, for planning pages."""
+    return Site(data, content)

@@ -58,7 +58,7 @@ def plan_subject(subject: Subject, site: Site) -> Page:
         template="subject.html",
         title=subject.name,
         values={"subject": subject, "views": views, "worst": worst},
-        description="、".join(view.kind.title for view in views),
+        description=site.words.join(view.kind.title for view in views),
     )
 
 
@@ -72,11 +72,11 @@ def _view(record: Record, site: Site) -> RecordView:
         record=record,
         kind=kind,
         division=site.division_name(record.division),
-        details=_facts(record.details, "", kind),
+        details=_facts(record.details, "", site, kind),
         newest=newest,
         meaning=_meaning(newest, standard),
         steps=_steps(newest, standard, items),
-        licences=[(_licence_facts(one, kind), one.state(on)) for one in record.licences],
+        licences=[(_licence_facts(one, site, kind), one.state(on)) for one in record.licences],
         items=_items(record, standard, on),
         listings=[
             (one, site.lists[one.list].title, site.lists[one.list].tone)
@@ -126,7 +126,7 @@ def _steps(
     ]
 
 
-def _licence_facts(licence: Licence, kind: KindInfo) -> list[Fact]:
+def _licence_facts(licence: Licence, site: Site, kind: KindInfo) -> list[Fact]:
     values: dict[str, object] = {
         "number": licence.number,
         "right_name": licence.right_name,
@@ -135,10 +135,10 @@ def _licence_facts(licence: Licence, kind: KindInfo) -> list[Fact]:
         "valid_from": licence.valid_from,
         "valid_until": licence.valid_until,
     }
-    return _facts(values, "licences/", kind)
+    return _facts(values, "licences/", site, kind)
 
 
-def _facts(values: dict[str, object], prefix: str, kind: KindInfo) -> list[Fact]:
+def _facts(values: dict[str, object], prefix: str, site: Site, kind: KindInfo) -> list[Fact]:
     """Return the given fields with the schema's words, choices by their titles."""
     facts = []
     for name, value in values.items():
@@ -147,5 +147,5 @@ def _facts(values: dict[str, object], prefix: str, kind: KindInfo) -> list[Fact]
         path = prefix + name
         many = value if isinstance(value, list) else [value]
         texts = [kind.labels.get(f"{path}/={one}", str(one)) for one in many]
-        facts.append(Fact(kind.labels.get(path, name), "、".join(texts)))
+        facts.append(Fact(kind.labels.get(path, name), site.words.join(texts)))
     return facts

@@ -5,15 +5,10 @@ The same in Pelican's process and in the workers that render subjects.
 
 from __future__ import annotations
 
-import gettext
-import io
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import read_prose
 from kuangxin_site.pelican_bridge.constant_words import ConstantWords
@@ -34,7 +29,7 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
     environment = jinja2.Environment(  # noqa: S701 - OPTIONS turn autoescape on
         loader=jinja2.FileSystemLoader(theme / "templates"), **OPTIONS
     )
-    translations = _translations(theme, site.manifest.register.language)
+    translations = site.words.translations
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.extend(translate=translations.gettext)
     environment.add_extension(ConstantWords)
@@ -44,9 +39,12 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
         standards=site.standards,
         prose_links=[(one.slug, one.title) for one in read_prose(content / "pages")],
         place=site.division_name,
+        graded=any(kind.graded for kind in site.kinds.values()),
+        listing_labels=site.listing_labels,
         lists=site.lists,
         bytes=_bytes,
-        period=_period,
+        period=site.words.period,
+        join=site.words.join,
     )
     return environment
 
@@ -57,27 +55,8 @@ def render(environment: jinja2.Environment, page: Page) -> bytes:
     return template.render(page=page, root=page.root, **page.values).encode()
 
 
-def _translations(theme: Path, language: str) -> gettext.NullTranslations:
-    path = theme / "translations" / language / "LC_MESSAGES" / "kuangxin.po"
-    if not path.is_file():
-        return gettext.NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    packed = io.BytesIO()
-    write_mo(packed, catalogue)
-    packed.seek(0)
-    return gettext.GNUTranslations(packed)
-
-
 def _bytes(size: int) -> str:
     """Return a size as people read it."""
     if size < 1024:
         return f"{size} B"
     return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
-
-
-def _period(period: str) -> str:
-    """Return a period in Chinese words: 2015 年第三季度."""
-    if len(period) == 4:
-        return f"{period} 年度"
-    return f"{period[:4]} 年第{'一二三四'[int(period[5]) - 1]}季度"

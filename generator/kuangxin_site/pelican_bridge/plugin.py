@@ -42,7 +42,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
     def generate_output(self, writer: DisclosureWriter) -> None:
         """Write all pages, the joined style sheet and the icon."""
         work: Work = self.settings["KUANGXIN_WORK"]
-        site = open_site(work.data)
+        site = open_site(work.data, work.content)
         writer.open(site, work)
         for page in _pages(site, work.content):
             writer.write_page(page)

@@ -28,7 +28,7 @@ class SubjectsTask(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def _tools(data: Path, theme: Path, content: Path) -> tuple[Site, jinja2.Environment]:
-    site = open_site(data)
+    site = open_site(data, content)
     return site, make_environment(theme, site, content)
 
 

@@ -93,6 +93,7 @@ def _register(context: Context) -> dict[str, Any]:
         "language": settings.language,
         "publisher": settings.publisher,
         "about": settings.about,
+        "caution": settings.caution,
         "demonstration": settings.demonstration,
         "stands_still": settings.as_of is not None,
         "address": settings.address,
@@ -119,6 +120,7 @@ def _kinds(context: Context, published: Published) -> Iterator[dict[str, Any]]:
             "description": str(schema.document.get("description", "")),
             "identifier": kind.identifier,
             "natural_person": kind.natural_person,
+            "graded": kind.graded,
             "subjects": published.records.get(kind.id, 0),
             "labels": schema.labels,
             "grades": [

@@ -1,0 +1,44 @@
+"""The site's own words in the register's language, for page plans and templates alike.
+
+Simplified Chinese is the source. Every text is a whole sentence with named places, so that a
+translation may put them in another order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kuangxin_site.catalogues import open_catalogue
+from kuangxin_site.schemas import find_packaged
+
+__all__ = ["DOMAIN", "Words"]
+
+#: The gettext domain of the theme.
+DOMAIN = "kuangxin"
+
+
+class Words:
+    """The words of one language, the register's own translations first."""
+
+    def __init__(self, language: str, content: Path) -> None:
+        folders = (content / "translations", find_packaged("sitetheme") / "translations")
+        self.translations = open_catalogue(DOMAIN, language, folders)
+        self.gettext = self.translations.gettext
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Join the parts of an enumeration."""
+        return self.gettext("、").join(parts)
+
+    def period(self, period: str) -> str:
+        """Return a period in words: 2015 年第三季度, third quarter of 2015."""
+        _ = self.gettext
+        year, quarter = period[:4], period[5:]
+        texts = {
+            "": _("%(year)s 年度"),
+            "1": _("%(year)s 年第一季度"),
+            "2": _("%(year)s 年第二季度"),
+            "3": _("%(year)s 年第三季度"),
+            "4": _("%(year)s 年第四季度"),
+        }
+        return texts[quarter] % {"year": year}
