@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-from kuangxin.records import Listing
 from kuangxin_site.pages.plan import Page, Site
 
 __all__ = ["PAGE_ROWS", "plan_kinds", "plan_lists"]
@@ -119,6 +118,7 @@ def _subjects_pager(site: Site, kind: str, place: str, counts: dict[str, int]) -
         "place": site.division_name(place),
         "below": below,
         "city": None if city == place else (city, site.division_name(city)),
+        "ranks": {one.grade: rank for rank, one in enumerate(info.grades)},
     }
     title = f"{site.division_name(place)} · {info.title}"
     return _Pager(f"kinds/{kind}/{place}/", "kind_list.html", title, counts[place], values)
@@ -131,7 +131,8 @@ def _plan_kind(site: Site, kind: str, counts: dict[str, int]) -> Page:
         if site.city(code) == code
     ]
     info = site.kinds[kind]
-    values = {"kind": info, "ways": ways}
+    standards = [one for one in site.standards.values() if one.kind == kind]
+    values = {"kind": info, "ways": ways, "standards": standards}
     return Page(f"kinds/{kind}/index.html", "kind.html", info.title, values, info.description)
 
 
@@ -152,11 +153,9 @@ def plan_lists(site: Site) -> Iterator[Page]:
         )
         for name, info in site.lists.items()
     }
-    on = site.manifest.as_of
     for row in site.release.rows("listings"):
         if row["list"] in pagers:
-            current = msgspec.convert(row, Listing).is_current(on)
-            shown = {**row, "place": site.division_name(row["division"]), "current": current}
+            shown = {**row, "place": site.division_name(row["division"])}
             yield from pagers[row["list"]].take(shown)
     for pager in pagers.values():
         if not pager.total:
