@@ -24,12 +24,10 @@ class CatalogueFault(ValueError):
 
 def is_source(language: str) -> bool:
     """Tell whether a language is that of the templates and schemas: simplified Chinese."""
-    return language.split("-")[0] == "zh"
+    return language.split("-", maxsplit=1)[0] == "zh"
 
 
-def open_catalogue(
-    domain: str, language: str, folders: Sequence[Path]
-) -> gettext.NullTranslations:
+def open_catalogue(domain: str, language: str, folders: Sequence[Path]) -> gettext.NullTranslations:
     """Return the translations of a domain; the first of ``folders`` that has a text counts.
 
     Raises:

@@ -36,9 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _status(lambda: parsed.run(parsed))
 
 
-def run_build(
-    folder: Path, output: Path, *, as_of: date | None, jobs: int, render: Render
-) -> int:
+def run_build(folder: Path, output: Path, *, as_of: date | None, jobs: int, render: Render) -> int:
     """Build as the command does, with the pages written by ``render``; return the exit status."""
     from kuangxin_site.build import build_site
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from kuangxin.grading import Standard
 from kuangxin.records import (
@@ -129,9 +128,7 @@ def _view(record: Record, site: Site) -> RecordView:
     )
 
 
-def _items(
-    record: Record, site: Site, kind: KindInfo, standard: Standard | None
-) -> list[ItemView]:
+def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None) -> list[ItemView]:
     newest_first = sorted(
         record.credit_information, key=lambda item: (item.determined_on, item.id), reverse=True
     )

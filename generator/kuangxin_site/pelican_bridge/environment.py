@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import read_prose
 from kuangxin_site.pelican_bridge.constant_words import ConstantWords
