@@ -262,6 +262,18 @@ def test_every_page_is_quiet_and_fits_a_narrow_screen(address: str, page: Page, 
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_no_table_runs_out_of_a_narrow_screen(address: str, page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address + path)
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
+        )
+        == 0
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_a_style_or_a_script_of_its_own(site: Path, path: str) -> None:
     html = (site / (path if path.endswith(".html") else path + "index.html")).read_text("utf-8")
     assert "<style" not in html
@@ -291,8 +303,11 @@ def test_the_page_for_a_wrong_address_leads_home_from_any_depth(
             if "查询" in page.inner_text("body"):
                 break
             assert page.inner_text("h1") == "没有这个页面"
-            step = "到上一级" if page.url.endswith("/") else "到这一级"
+            depth = page.url.count("/")
+            up = page.url.endswith("/")
+            step = "到上一级" if up else "到这一级"
             page.click(f"text={step}")
+            assert page.url.count("/") == depth - up
         assert page.url == address + "kinds/expert/"
 
 

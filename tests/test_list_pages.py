@@ -77,6 +77,12 @@ def test_every_subject_stands_once_in_its_division_and_once_in_its_city(release:
     )
 
 
+def test_a_subject_of_the_city_itself_stands_once_in_its_list(release: Path) -> None:
+    rows = [_subject("330200", 1), _subject("330281", 2)]
+    pages = _pages(list(plan_kinds(_site(release, "subjects", rows))), f"kinds/{KIND}/330200/")
+    assert [_codes(page) for page in pages] == [[row["code"] for row in rows]]
+
+
 def test_no_more_than_a_page_a_list_is_held(release: Path) -> None:
     rows = [_subject("330102", number) for number in range(250)]
     site = _site(release, "subjects", rows)
