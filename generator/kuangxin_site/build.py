@@ -17,6 +17,7 @@ from kuangxin_site.check.chunks import Spooled, check_files
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.prose import check_prose
 from kuangxin_site.check.register import DataFile, read_register
+from kuangxin_site.errors import NothingRendered
 from kuangxin_site.parallel import Executor, open_executor, peak_bytes
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 from kuangxin_site.release.write import write_release
@@ -26,6 +27,8 @@ from kuangxin_site.wording import Language
 __all__ = ["Built", "Job", "Looked", "StationCost", "build_site", "check_register"]
 
 Progress = Callable[[str, int, int], None]
+#: Renders all pages of a release and returns how many.
+Render = Callable[[pelican_bridge.Work], int]
 
 #: Bytes of content below which worker processes cost more than they bring.
 _SMALL = 1_500_000
@@ -82,8 +85,11 @@ def build_site(
     as_of: date | None = None,
     jobs: int = 0,
     progress: Progress | None = None,
+    render: Render = pelican_bridge.publish,
 ) -> Built:
     """Compile a register into its site and release, in place of an older one at ``output``.
+
+    ``render`` writes the pages; Pelican's own command gives its own.
 
     Raises:
         InputRefused: the register has errors; nothing was written.
@@ -92,12 +98,12 @@ def build_site(
     """
     with Job(folder, output, as_of=as_of, jobs=jobs, progress=progress) as job:
         job.prepare()
-        job.render()
+        job.render(render)
         return job.finish()
 
 
 class Job:
-    """One build in three steps, so that Pelican's own command can take them too."""
+    """One build in three steps; the pages come between the release and the swap."""
 
     def __init__(
         self,
@@ -153,11 +159,20 @@ class Job:
         self._warnings = in_order(problems)
         return self.site
 
-    def render(self) -> None:
-        """Render all pages into the staging folder."""
-        self._pages = pelican_bridge.publish(
+    def render(self, render: Render) -> None:
+        """Render all pages into the staging folder.
+
+        Raises:
+            NothingRendered: Pelican ran without our plugin, so there is no site to put in place.
+        """
+        work = pelican_bridge.Work(
             self.site / "data", self.folder, self.site, self.executor, self._tell
         )
+        self._pages = render(work)
+        if not self._pages:
+            raise NothingRendered(
+                "Pelican wrote no page; keep kuangxin_site.pelican_bridge.plugin in its PLUGINS"
+            )
         self._meter.end("pages")
 
     def finish(self) -> Built:

@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
 from kuangxin_site.errors import KuangxinError
 from kuangxin_site.problems import InputRefused, has_errors
 
-__all__ = ["main"]
+if TYPE_CHECKING:
+    from kuangxin_site.build import Built, Render
+
+__all__ = ["main", "run_build"]
 
 _EXAMPLES = """examples:
   kuangxin-site demo /tmp/demo --subjects 300 --seed 1
@@ -29,9 +33,24 @@ exit status: 0 done, 1 the input has problems, 2 wrong usage or a place that can
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parsed = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = parsed.run
+    return _status(lambda: parsed.run(parsed))
+
+
+def run_build(folder: Path, output: Path, *, as_of: date | None, jobs: int, render: Render) -> int:
+    """Build as the command does, with the pages written by ``render``; return the exit status."""
+    from kuangxin_site.build import build_site
+
+    def run() -> int:
+        _tell_built(output, build_site(folder, output, as_of=as_of, jobs=jobs, render=render))
+        return 0
+
+    return _status(run)
+
+
+def _status(run: Callable[[], int]) -> int:
+    """Run and return the exit status; what went wrong is told, not raised."""
     try:
-        return run(parsed)
+        return run()
     except InputRefused as refused:
         print(render_problems(refused.problems, "text", terminal.language_of(refused.problems)))
         return 1
@@ -226,15 +245,19 @@ def _build(options: argparse.Namespace) -> int:
         built = build_site(
             options.folder, options.output, as_of=options.as_of, jobs=options.jobs, progress=tell
         )
+    _tell_built(options.output, built)
+    return 0
+
+
+def _tell_built(output: Path, built: Built) -> None:
     if built.warnings:
         language = terminal.language_of(built.warnings)
         print(render_problems(built.warnings, "text", language), file=sys.stderr)
     seconds = sum(cost.seconds for cost in built.costs.values())
-    print(f"{options.output}: {built.subjects} subjects, {built.pages} pages in {seconds:.1f} s")
+    print(f"{output}: {built.subjects} subjects, {built.pages} pages in {seconds:.1f} s")
     print(f"release {built.release}, as of {built.as_of}")
     if built.next_expiry is not None:
         print(f"build again by {built.next_expiry}: something shown must stop then")
-    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from kuangxin.errors import KuangxinError
 
-__all__ = ["KuangxinError", "OutputRefused", "WrongUsage"]
+__all__ = ["KuangxinError", "NothingRendered", "OutputRefused", "WrongUsage"]
+
+
+class NothingRendered(KuangxinError):
+    """The pages were not written; the message says what is missing."""
 
 
 class OutputRefused(KuangxinError):

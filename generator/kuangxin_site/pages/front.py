@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -13,10 +14,19 @@ from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
 __all__ = ["plan_front", "read_notices"]
 
 
+#: The prose page that says on what terms the data may be used.
+_TERMS = "terms"
+
+
 class _File(msgspec.Struct):
     path: str
     bytes: int
     sha256: str
+
+    @property
+    def form(self) -> str:
+        """What kind of file it is: ``CSV``."""
+        return self.path.rpartition(".")[2].upper()
 
 
 class _Files(msgspec.Struct):
@@ -51,8 +61,21 @@ def plan_front(site: Site, content: Path) -> Iterator[Page]:
         yield plan_prose(notice, "notices/")
     yield Page("notices/index.html", "notices.html", _("公告"), {"notices": notices})
     yield from _plan_standards(site)
-    yield _plan_data(site)
-    yield Page("404.html", "404.html", _("没有这个页面"), ways)
+    yield _plan_data(site, next((one for one in pages if one.slug == _TERMS), None))
+    yield _plan_wrong_address(site, ways)
+
+
+def _plan_wrong_address(site: Site, ways: dict[str, object]) -> Page:
+    """Plan the page for a wrong address, which a host shows at any depth.
+
+    Relative links do not hold there. With the site's public address known, all links are absolute
+    paths; without it, the page has only steps upwards, which lead home from anywhere.
+    """
+    title = site.words.gettext("没有这个页面")
+    address = site.manifest.register.address
+    if not address:
+        return Page("404.html", "404_anywhere.html", title)
+    return Page("404.html", "404.html", title, ways, front=urlsplit(address).path)
 
 
 def _places(site: Site) -> list[tuple[str, str]]:
@@ -85,12 +108,18 @@ def _plan_standards(site: Site) -> Iterator[Page]:
         yield Page(path, "standard.html", standard.title, values, standard.document)
 
 
-def _plan_data(site: Site) -> Page:
-    """Plan the documentation of the downloads: files, fields, how to check them."""
+def _plan_data(site: Site, terms: Prose | None) -> Page:
+    """Plan the documentation of the downloads: files, terms, fields, how to check them."""
     manifest = msgspec.json.decode((site.data / "release.json").read_bytes(), type=_Files)
-    downloads = [one for one in manifest.files if one.path.startswith("downloads/")]
     definitions = msgspec.json.decode((site.data / "schemas/downloads.schema.json").read_bytes())
-    schemas = [one.path for one in manifest.files if one.path.startswith("schemas/")]
-    values = {"downloads": downloads, "tables": definitions["$defs"], "schemas": schemas}
+    values = {
+        "downloads": {
+            table: [one for one in manifest.files if one.path.startswith(f"downloads/{table}.")]
+            for table in definitions["$defs"]
+        },
+        "tables": definitions["$defs"],
+        "schemas": [one.path for one in manifest.files if one.path.startswith("schemas/")],
+        "terms": terms,
+    }
     title = site.words.gettext("开放数据")
     return Page("data/index.html", "data.html", title, values)

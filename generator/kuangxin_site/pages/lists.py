@@ -1,12 +1,19 @@
 """Lists of subjects by kind and division, and the register's lists, in pages of a hundred.
 
-Rows stream from the download tables, which are sorted by kind, division and code.
+Rows stream from the download tables, which are sorted by kind, division and code. A first pass
+counts them, so that a page knows how many pages there are; the second fills each list's page and
+lets it go once it is full. A city gathers the rows of several divisions, not all of them
+adjacent, so each city keeps one page open: at most a hundred rows a list are held, whatever the
+size of the register.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from kuangxin_site.pages.plan import Page, Site
 
@@ -18,32 +25,103 @@ PAGE_ROWS = 100
 Row = dict[str, Any]
 
 
+class _Place(msgspec.Struct):
+    """What is counted of a row of ``subjects.jsonl``."""
+
+    kind: str
+    division: str
+
+
+class _OnList(msgspec.Struct, rename={"name": "list"}):
+    """What is counted of a row of ``listings.jsonl``."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class _Pager:
+    """Fills the pages of one list of ``total`` rows, holding those of one page."""
+
+    folder: str
+    template: str
+    title: str
+    total: int
+    values: Mapping[str, object]
+    _rows: list[Row] = field(default_factory=list)
+    _number: int = 1
+
+    def take(self, row: Row) -> Iterator[Page]:
+        """Take the next row; yield the page that it completes."""
+        self._rows.append(row)
+        last = self.total - (self._number - 1) * PAGE_ROWS
+        if len(self._rows) == min(PAGE_ROWS, last):
+            yield self.page()
+
+    def page(self) -> Page:
+        """Return the page of the rows taken since the last."""
+        number, rows = self._number, self._rows
+        self._number, self._rows = number + 1, []
+        paging = {
+            "number": number,
+            "pages": max(1, -(-self.total // PAGE_ROWS)),
+            "total": self.total,
+            "first": (number - 1) * PAGE_ROWS + 1,
+            "last": (number - 1) * PAGE_ROWS + len(rows),
+            "up": "../" if number > 1 else "",
+        }
+        name = f"{number}/index.html" if number > 1 else "index.html"
+        values = {**self.values, **paging, "rows": rows}
+        return Page(self.folder + name, self.template, self.title, values)
+
+
 def plan_kinds(site: Site) -> Iterator[Page]:
     """Plan, for each kind, its way in by division and the lists of each division and city."""
-    counts: dict[str, dict[str, int]] = {kind: {} for kind in site.kinds}
-    cities: dict[tuple[str, str], _Pager] = {}
-    counties: dict[tuple[str, str], _Pager] = {}
+    counts = _count_divisions(site)
+    pagers: dict[tuple[str, str], _Pager] = {}
     for row in site.release.rows("subjects"):
         kind, division = row["kind"], row["division"]
-        city = site.city(division)
-        of_kind = counts[kind]
-        for code in {division, city}:
-            of_kind[code] = of_kind.get(code, 0) + 1
-        yield from cities.setdefault((kind, city), _Pager(site, kind, city)).take(row)
-        if city != division:
-            pager = counties.setdefault((kind, division), _Pager(site, kind, division))
+        for place in dict.fromkeys((site.city(division), division)):
+            pager = pagers.get((kind, place))
+            if pager is None:
+                pager = pagers[kind, place] = _subjects_pager(site, kind, place, counts[kind])
             yield from pager.take(row)
-    for (kind, city), pager in cities.items():
-        below = [
-            (code, site.divisions[code].name, number)
-            for code, number in sorted(counts[kind].items())
-            if code != city and site.city(code) == city
-        ]
-        yield from pager.finish(below)
-    for pager in counties.values():
-        yield from pager.finish([])
-    for kind in site.kinds.values():
-        yield _plan_kind(site, kind.id, counts[kind.id])
+    for kind in site.kinds:
+        yield _plan_kind(site, kind, counts[kind])
+
+
+def _count_divisions(site: Site) -> dict[str, dict[str, int]]:
+    """Count the subjects of each kind by division, and again by the city of the division."""
+    counts: dict[str, dict[str, int]] = {kind: {} for kind in site.kinds}
+    decoder = msgspec.json.Decoder(_Place)
+    for line in site.release.source.lines("downloads/subjects.jsonl"):
+        row = decoder.decode(line)
+        of_kind = counts[row.kind]
+        of_kind[row.division] = of_kind.get(row.division, 0) + 1
+    for of_kind in counts.values():
+        for division, number in list(of_kind.items()):
+            city = site.city(division)
+            if city != division:
+                of_kind[city] = of_kind.get(city, 0) + number
+    return counts
+
+
+def _subjects_pager(site: Site, kind: str, place: str, counts: dict[str, int]) -> _Pager:
+    info = site.kinds[kind]
+    city = site.city(place)
+    below = [
+        (code, site.divisions[code].name, number)
+        for code, number in sorted(counts.items())
+        if code != place and site.city(code) == place
+    ]
+    values = {
+        "kind": info,
+        "place": site.division_name(place),
+        "below": below,
+        "city": None if city == place else (city, site.division_name(city)),
+        "ranks": {one.grade: rank for rank, one in enumerate(info.grades)},
+    }
+    title = f"{site.division_name(place)} · {info.title}"
+    return _Pager(f"kinds/{kind}/{place}/", "kind_list.html", title, counts[place], values)
 
 
 def _plan_kind(site: Site, kind: str, counts: dict[str, int]) -> Page:
@@ -53,59 +131,32 @@ def _plan_kind(site: Site, kind: str, counts: dict[str, int]) -> Page:
         if site.city(code) == code
     ]
     info = site.kinds[kind]
-    values = {"kind": info, "ways": ways}
+    standards = [one for one in site.standards.values() if one.kind == kind]
+    values = {"kind": info, "ways": ways, "standards": standards}
     return Page(f"kinds/{kind}/index.html", "kind.html", info.title, values, info.description)
-
-
-class _Pager:
-    """Gathers the rows of one list; keeps only their columns, for the number of pages is said."""
-
-    def __init__(self, site: Site, kind: str, division: str) -> None:
-        self._site = site
-        self._kind = kind
-        self._division = division
-        self._rows: list[Row] = []
-
-    def take(self, row: Row) -> Iterator[Page]:
-        self._rows.append(row)
-        return iter(())
-
-    def finish(self, below: list[tuple[str, str, int]]) -> Iterator[Page]:
-        kind = self._site.kinds[self._kind]
-        place = self._site.division_name(self._division)
-        yield from _pages(
-            f"kinds/{self._kind}/{self._division}/",
-            "kind_list.html",
-            f"{place} · {kind.title}",
-            self._rows,
-            {"kind": kind, "place": place, "below": below},
-        )
 
 
 def plan_lists(site: Site) -> Iterator[Page]:
     """Plan the pages of each of the register's lists; an empty list has a page that says so."""
-    rows: dict[str, list[Row]] = {name: [] for name in site.lists}
+    totals = dict.fromkeys(site.lists, 0)
+    decoder = msgspec.json.Decoder(_OnList)
+    for line in site.release.source.lines("downloads/listings.jsonl"):
+        name = decoder.decode(line).name
+        totals[name] = totals.get(name, 0) + 1
+    pagers = {
+        name: _Pager(
+            f"lists/{name}/",
+            "list.html",
+            info.title,
+            totals[name],
+            {"list": info, "kinds": site.kinds},
+        )
+        for name, info in site.lists.items()
+    }
     for row in site.release.rows("listings"):
-        if row["list"] in rows:
-            rows[row["list"]].append({**row, "place": site.division_name(row["division"])})
-    for name, own in rows.items():
-        info = site.lists[name]
-        values = {"list": info, "kinds": site.kinds}
-        yield from _pages(f"lists/{name}/", "list.html", info.title, own, values)
-
-
-def _pages(
-    folder: str, template: str, title: str, rows: Iterable[Row], values: dict[str, Any]
-) -> Iterator[Page]:
-    whole = list(rows)
-    count = max(1, -(-len(whole) // PAGE_ROWS))
-    for number in range(1, count + 1):
-        path = f"{folder}index.html" if number == 1 else f"{folder}{number}/index.html"
-        part = whole[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-        paging = {
-            "number": number,
-            "pages": count,
-            "total": len(whole),
-            "up": "../" if number > 1 else "",
-        }
-        yield Page(path, template, title, {**values, "rows": part, **paging})
+        if row["list"] in pagers:
+            shown = {**row, "place": site.division_name(row["division"])}
+            yield from pagers[row["list"]].take(shown)
+    for pager in pagers.values():
+        if not pager.total:
+            yield pager.page()

@@ -16,18 +16,28 @@ __all__ = ["Page", "Site", "open_site"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ``path`` of its file below the site, its template, title and values."""
+    """One page: ``path`` of its file below the site, its template, title and values.
+
+    ``front`` is the address of the site's front, for a page that is served at any address.
+    """
 
     path: str
     template: str
     title: str
     values: Mapping[str, object] = field(default_factory=dict)
     description: str = ""
+    front: str = ""
 
     @property
     def root(self) -> str:
         """The relative way from the page to the site's front: ``../../``; ``./`` at the front."""
-        return "../" * self.path.count("/") or "./"
+        return self.front or "../" * self.path.count("/") or "./"
+
+    @property
+    def section(self) -> str:
+        """The part of the site that the page stands in: ``standards``, ``kinds/expert``."""
+        parts = self.path.split("/")
+        return "/".join(parts[:2]) if parts[0] in {"kinds", "lists"} else parts[0]
 
 
 class Site:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from kuangxin.grading import Standard
-from kuangxin.records import Assessment, CreditItem, Licence, Listing, Record, Subject
+from kuangxin.records import (
+    Assessment,
+    CreditItem,
+    Licence,
+    Listing,
+    Objection,
+    Record,
+    Subject,
+)
 from kuangxin.release import KindInfo
 from kuangxin_site.pages.plan import Page, Site
 
-__all__ = ["Fact", "RecordView", "Step", "plan_subject"]
+__all__ = ["Fact", "ItemView", "RecordView", "Step", "plan_subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item of credit information with its words; a sentence for each objection to it."""
+
+    item: CreditItem
+    indicator: str
+    category: str
+    objections: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
-    """What the section of one kind shows."""
+    """What the section of one kind shows.
+
+    ``computed_points`` and ``computed_grade`` are what the standard gives where an authority
+    decided otherwise. ``listable`` is false for a kind that no list can hold, ``unlisted`` true
+    where the register does not publish the listings of natural persons.
+    """
 
     record: Record
     kind: KindInfo
@@ -42,10 +64,17 @@ class RecordView:
     details: list[Fact]
     newest: Assessment | None
     meaning: str
+    computed_points: str
+    computed_grade: str
     steps: list[Step]
+    withheld: bool
+    results: list[tuple[Assessment, str]]
     licences: list[tuple[list[Fact], str]]
-    items: list[tuple[CreditItem, str, bool]]
+    all_lapsed: bool
+    items: list[ItemView]
     listings: list[tuple[Listing, str, str]]
+    listable: bool
+    unlisted: bool
 
 
 def plan_subject(subject: Subject, site: Site) -> Page:
@@ -68,6 +97,8 @@ def _view(record: Record, site: Site) -> RecordView:
     newest = record.assessment
     standard = site.standards.get(newest.standard) if newest is not None else None
     items = {item.id: item for item in record.credit_information}
+    states = [one.state(on) for one in record.licences]
+    computed = _computed(newest, standard)
     return RecordView(
         record=record,
         kind=kind,
@@ -75,27 +106,76 @@ def _view(record: Record, site: Site) -> RecordView:
         details=_facts(_in_schema_order(record.details, kind), "", site, kind),
         newest=newest,
         meaning=_meaning(newest, standard),
+        computed_points=computed[0],
+        computed_grade=computed[1],
         steps=_steps(newest, standard, items),
-        licences=[(_licence_facts(one, site, kind), one.state(on)) for one in record.licences],
-        items=_items(record, standard, on),
+        withheld=newest is not None and any(reason.withheld for reason in newest.reasons),
+        results=[(one, f"{one.points:.2f}") for one in record.assessments],
+        licences=[
+            (_licence_facts(one, site, kind), state)
+            for one, state in zip(record.licences, states, strict=True)
+        ],
+        all_lapsed=bool(states) and all(state == "lapsed" for state in states),
+        items=_items(record, site, kind, standard),
         listings=[
             (one, site.lists[one.list].title, site.lists[one.list].tone)
             for one in record.listings
             if one.list in site.lists
         ],
+        listable=bool(site.lists) and "listings" in kind.labels,
+        unlisted=kind.natural_person
+        and not site.manifest.register.disclosure.natural_person_listings,
     )
 
 
-def _items(
-    record: Record, standard: Standard | None, on: date
-) -> list[tuple[CreditItem, str, bool]]:
+def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None) -> list[ItemView]:
     newest_first = sorted(
         record.credit_information, key=lambda item: (item.determined_on, item.id), reverse=True
     )
     return [
-        (item, _indicator(standard, item.indicator), item.under_objection(on))
+        ItemView(
+            item,
+            _indicator(standard, item.indicator),
+            _category(item, site, kind),
+            [_objection(one, site, kind) for one in item.objections],
+        )
         for item in newest_first
     ]
+
+
+def _category(item: CreditItem, site: Site, kind: KindInfo) -> str:
+    """Return the category of an item, with its severity if it has one, in the schema's words."""
+    category = kind.labels[f"credit_information/category/={item.category}"]
+    if item.severity is None:
+        return category
+    severity = kind.labels[f"credit_information/severity/={item.severity}"]
+    text = site.words.gettext("%(category)s（%(severity)s）")
+    return text % {"category": category, "severity": severity}
+
+
+def _objection(objection: Objection, site: Site, kind: KindInfo) -> str:
+    """Say how far an objection has come on the day of the release."""
+    _ = site.words.gettext
+    received = {"received_on": objection.received_on}
+    if objection.is_open(site.manifest.as_of):
+        return _("异议处理中：%(received_on)s 受理，还没有作出决定。") % received
+    outcome = kind.labels.get(
+        f"credit_information/objections/outcome/={objection.outcome}", objection.outcome or ""
+    )
+    decided = {**received, "decided_on": objection.decided_on, "outcome": outcome}
+    if not objection.document:
+        text = _("%(received_on)s 受理异议，%(decided_on)s 决定：%(outcome)s。")
+        return text % decided
+    text = _("%(received_on)s 受理异议，%(decided_on)s 决定：%(outcome)s（%(document)s）。")
+    return text % {**decided, "document": objection.document}
+
+
+def _computed(newest: Assessment | None, standard: Standard | None) -> tuple[str, str]:
+    """Return points and grade as the standard computes them: the end of the reasons' sum."""
+    if newest is None or standard is None or newest.override is None or not newest.reasons:
+        return "", ""
+    total = newest.reasons[-1].total
+    return f"{total:.2f}", standard.band(int(total.scaleb(2)))[1].grade
 
 
 def _indicator(standard: Standard | None, indicator: str) -> str:
@@ -119,8 +199,8 @@ def _steps(
             rule=reason.rule,
             title=reason.period or (reason.indicator and _indicator(standard, reason.indicator)),
             item=reason.item if reason.item in items else "",
-            points=f"{reason.points:+}".replace("-", "−"),
-            total=str(reason.total),
+            points=f"{reason.points:+.2f}".replace("-", "−"),
+            total=f"{reason.total:.2f}",
         )
         for reason in newest.reasons
     ]

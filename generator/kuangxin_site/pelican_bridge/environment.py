@@ -30,10 +30,9 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
     environment = jinja2.Environment(  # noqa: S701 - OPTIONS turn autoescape on
         loader=jinja2.FileSystemLoader(theme / "templates"), **OPTIONS
     )
-    environment.install_gettext_translations(  # type: ignore[attr-defined]
-        site.words.translations, newstyle=True
-    )
-    environment.extend(translate=site.words.translations.gettext)
+    translations = site.words.translations
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.extend(translate=translations.gettext)
     environment.add_extension(ConstantWords)
     environment.globals.update(
         release=site.manifest,

@@ -25,7 +25,13 @@ function paragraph(text) {
   return element;
 }
 
-/** @param {{code: string, name: string, match: string}[]} hits */
+/** @param {import("./names.js").Hit} hit */
+function reason(hit) {
+  const text = words[`match${hit.match[0].toUpperCase()}${hit.match.slice(1)}`] ?? "";
+  return [hit.code, text, hit.former].filter(Boolean).join(" · ");
+}
+
+/** @param {import("./names.js").Hit[]} hits */
 function list(hits) {
   const found = document.createElement("ol");
   for (const hit of hits) {
@@ -34,8 +40,7 @@ function list(hits) {
     link.textContent = hit.name;
     const why = document.createElement("span");
     why.className = "why";
-    const reason = words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
-    why.textContent = reason ? `${hit.code} · ${reason}` : hit.code;
+    why.textContent = reason(hit);
     const row = document.createElement("li");
     row.append(link, why);
     found.append(row);

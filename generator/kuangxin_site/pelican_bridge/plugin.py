@@ -1,0 +1,100 @@
+"""The Pelican plugin: a generator that feeds page plans to a writer with the site's own templates.
+
+Pelican reads the theme, copies its scripts and drives the generator; the pages come from the page
+plans. ``KUANGXIN_WORK`` of the settings says what to render; without it the plugin adds nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from kuangxin_site.pages.front import plan_front
+from kuangxin_site.pages.lists import plan_kinds, plan_lists
+from kuangxin_site.pages.plan import Page, Site, open_site
+from kuangxin_site.pelican_bridge.environment import make_environment, render
+from kuangxin_site.pelican_bridge.work import Work
+from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects
+
+__all__ = ["DisclosureGenerator", "DisclosureWriter", "register", "unregister"]
+
+
+def register() -> None:
+    """Offer the generator and the writer to Pelican; it calls this for each of ``PLUGINS``."""
+    signals.get_generators.connect(_generator)
+    signals.get_writer.connect(_writer)
+
+
+def unregister() -> None:
+    """Take both back."""
+    signals.get_generators.disconnect(_generator)
+    signals.get_writer.disconnect(_writer)
+
+
+class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Writes every page of the site: those that stand once here, those of subjects in the workers."""
+
+    def generate_output(self, writer: DisclosureWriter) -> None:
+        """Write all pages, the joined style sheet and the icon."""
+        work: Work = self.settings["KUANGXIN_WORK"]
+        site = open_site(work.data, work.content)
+        writer.open(site, work)
+        for page in _pages(site, work.content):
+            writer.write_page(page)
+            work.pages += 1
+        _join_styles(work.theme, work.site)
+        _render_subjects(work)
+
+
+class DisclosureWriter(Writer):  # type: ignore[misc]  # Pelican has no types
+    """Writes a planned page with the site's own environment."""
+
+    def open(self, site: Site, work: Work) -> None:
+        """Take the release and the theme."""
+        self._environment = make_environment(work.theme, site, work.content)
+
+    def write_page(self, page: Page) -> None:
+        """Render a page into the output folder."""
+        path = Path(self.output_path) / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(render(self._environment, page))
+
+
+def _pages(site: Site, content: Path) -> Iterator[Page]:
+    yield from plan_front(site, content)
+    yield from plan_kinds(site)
+    yield from plan_lists(site)
+
+
+def _render_subjects(work: Work) -> None:
+    tasks = [
+        SubjectsTask(work.data, path.name, work.site, work.theme, work.content)
+        for path in sorted((work.data / "subjects").iterdir())
+    ]
+    for done, number in enumerate(work.executor.map(render_subjects, tasks), start=1):
+        work.pages += number
+        work.tell("pages", done, len(tasks))
+
+
+def _generator(pelican: Pelican) -> type[DisclosureGenerator] | None:
+    return DisclosureGenerator if "KUANGXIN_WORK" in pelican.settings else None
+
+
+def _writer(pelican: Pelican) -> type[DisclosureWriter] | None:
+    return DisclosureWriter if "KUANGXIN_WORK" in pelican.settings else None
+
+
+def _join_styles(theme: Path, site: Path) -> None:
+    """Join the component styles, tokens first, into one file, and put the icon beside."""
+    folder = theme / "static" / "css"
+    names = (folder / "order.txt").read_text(encoding="utf-8").split()
+    joined = "".join((folder / name).read_text(encoding="utf-8") for name in names)
+    target = site / "theme" / "css" / "site.css"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(joined, encoding="utf-8")
+    shutil.copyfile(theme / "static" / "icon.svg", site / "theme" / "icon.svg")

@@ -1,0 +1,229 @@
+"""What a subject's page says, state by state, in whole sentences."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kuangxin.disclosure import publish_subject
+from kuangxin.records import Licence, Objection, Override, Reason, Record, Subject
+from kuangxin_site.build import build_site
+from kuangxin_site.pages.plan import Site, open_site
+from kuangxin_site.pages.subjects import plan_subject
+from kuangxin_site.pelican_bridge.environment import make_environment, render
+from kuangxin_site.schemas import find_packaged
+from tests.factories import make_assessment, make_item, make_listing, make_record
+
+CONTENT = Path(__file__).parent.parent / "content"
+STANDARD = "mining-right-holder-2015"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the demonstration's release, as of 2016-01-25."""
+    output = tmp_path_factory.mktemp("subjects") / "site"
+    build_site(CONTENT, output)
+    return open_site(output / "data", CONTENT)
+
+
+def _html(site: Site, *records: Record) -> str:
+    manifest = site.manifest
+    natural = {kind.id: kind.natural_person for kind in manifest.kinds}
+    subject = publish_subject(
+        Subject(code=records[0].code, records=records),
+        manifest.register.disclosure,
+        manifest.as_of,
+        natural,
+    )
+    environment = make_environment(find_packaged("sitetheme"), site, CONTENT)
+    return render(environment, plan_subject(subject, site)).decode()
+
+
+def _text(site: Site, *records: Record) -> str:
+    """Return what a reader sees between the head and the foot, on one line."""
+    html = _html(site, *records)
+    main = html[html.index("<main") : html.index("</main>")]
+    spaced = re.sub(r"</(dt|td)>", " ", main)
+    text = unescape(re.sub(r"<[^>]+>", "", spaced))
+    return re.sub(r"\s+", " ", text)
+
+
+def _assessed(**given: Any) -> Any:
+    base = Reason(rule="base", points=Decimal(100), total=Decimal(100))
+    return make_assessment(**{"standard": STANDARD, "reasons": (base,), **given})
+
+
+def test_not_yet_assessed_is_said_as_a_state_of_its_own(site: Site) -> None:
+    text = _text(site, make_record())
+    assert "尚未评价。尚未评价不是一个等级。" in text
+    assert "这既不表示守信，也不表示失信。" in text
+    assert "grade-letter" not in _html(site, make_record())
+
+
+def test_a_grade_is_said_with_period_authority_document_and_day(site: Site) -> None:
+    text = _text(site, make_record(assessments=(_assessed(),)))
+    sentence = "2015 年第三季度信用等级：A 守信，示例局评定（示例〔2015〕3号，2015-10-20）。"
+    assert sentence in text
+
+
+@pytest.mark.parametrize("rank, grade", list(enumerate("ABCD")))
+def test_a_grade_has_its_letter_its_word_and_its_meaning(site: Site, rank: int, grade: str) -> None:
+    band = site.standards[STANDARD].bands[rank]
+    assessment = _assessed(grade=grade, rank=rank, title=band.title)
+    html = _html(site, make_record(assessments=(assessment,)))
+    assert f'grade-{rank}"><span class="grade-letter">{grade}</span> {band.title}<' in html
+    assert band.meaning in html
+
+
+def test_an_override_is_shown_with_what_the_standard_computes(site: Site) -> None:
+    override = Override(reason="示例理由", authority="示例厅", document="示例决〔2015〕9号")
+    decided = _assessed(grade="B", rank=1, title="一般", points=Decimal("80"), override=override)
+    text = _text(site, make_record(assessments=(decided,)))
+    assert "按标准计算为 100.00 分、A，机关决定为 80.00 分、B。" in text
+    assert "理由：示例理由。决定机关：示例厅。文书号：示例决〔2015〕9号。" in text
+
+
+def test_an_override_of_an_older_period_is_shown_in_its_row(site: Site) -> None:
+    override = Override(reason="示例理由", authority="示例厅", document="示例决〔2015〕9号")
+    older = _assessed(period="2015Q2", override=override)
+    text = _text(site, make_record(assessments=(_assessed(), older)))
+    assert "机关另行决定：示例理由（示例厅，示例决〔2015〕9号）" in text
+
+
+def test_a_listing_is_shown_with_basis_authority_document_and_end(site: Site) -> None:
+    text = _text(site, make_record(listings=(make_listing(),)))
+    assert "严重失信主体名单（黑名单）：在列" in text
+    for shown in ("示例依据", "示例局", "示例〔2015〕2号", "2015-04-01", "2018-04-01"):
+        assert shown in text
+
+
+def test_no_listing_is_said(site: Site) -> None:
+    assert "在公布之日，没有公示中的列入名单的决定。" in _text(site, make_record())
+
+
+def test_that_lists_leave_out_natural_persons_is_said(site: Site) -> None:
+    expert = make_record(kind="expert", code="SLZJ-330108-1", listings=(make_listing(),))
+    text = _text(site, expert)
+    assert "名单不公布自然人；这里没有显示，不表示没有列入的决定。" in text
+    assert "黑名单" not in text
+
+
+def test_an_open_objection_is_said_with_its_day(site: Site) -> None:
+    item = make_item(
+        determined_on=date(2015, 11, 3), objections=(Objection(received_on=date(2016, 1, 11)),)
+    )
+    text = _text(site, make_record(credit_information=(item,)))
+    assert "异议处理中：2016-01-11 受理，还没有作出决定。" in text
+
+
+def test_a_decided_objection_is_said_with_its_outcome(site: Site) -> None:
+    objection = Objection(
+        received_on=date(2015, 12, 1),
+        decided_on=date(2015, 12, 20),
+        outcome="rejected",
+        document="示例异〔2015〕4号",
+    )
+    item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
+    text = _text(site, make_record(credit_information=(item,)))
+    assert "2015-12-01 受理异议，2015-12-20 决定：不成立（示例异〔2015〕4号）。" in text
+
+
+def test_an_item_names_the_licence_it_concerns(site: Site) -> None:
+    item = make_item(determined_on=date(2015, 11, 3), licence="示例证 7 号")
+    assert "涉及证号 示例证 7 号" in _text(site, make_record(credit_information=(item,)))
+
+
+def test_a_withheld_step_says_why_and_not_what(site: Site) -> None:
+    item = make_item(id="M-1", severity="minor", facts="不可公示的事实")
+    reasons = (
+        Reason(rule="base", points=Decimal(100), total=Decimal(100)),
+        Reason(rule="item", points=Decimal(-2), total=Decimal(98), indicator="D07", item="M-1"),
+    )
+    record = make_record(credit_information=(item,), assessments=(_assessed(reasons=reasons),))
+    text = _text(site, record)
+    assert "不公示的信息，合计 −2.00 98.00" in text
+    assert "评价时计入分值，但不公布内容和条数。" in text
+    assert "M-1" not in text
+    assert "不可公示的事实" not in text
+
+
+def test_no_item_is_said_with_what_would_not_be_here(site: Site) -> None:
+    sentence = "没有公示中的信用信息。不予公示、公示期已满和已经修复的信息不在这里。"
+    assert sentence in _text(site, make_record())
+
+
+def test_former_names_are_shown(site: Site) -> None:
+    text = _text(site, make_record(former_names=("示例旧名一", "示例旧名二")))
+    assert "曾用名 示例旧名一、示例旧名二" in text
+
+
+def test_a_lapsed_licence_is_said(site: Site) -> None:
+    lapsed = Licence(number="示例证", valid_until=date(2015, 12, 31))
+    valid = Licence(number="示例证二", valid_until=date(2017, 12, 31))
+    text = _text(site, make_record(licences=(lapsed,)))
+    assert "公布之日的状态 已到期" in text
+    assert "登记的证照在公布之日都已到期。" in text
+    assert "都已到期" not in _text(site, make_record(licences=(lapsed, valid)))
+
+
+def test_who_left_keeps_a_page_with_day_and_reason(site: Site) -> None:
+    record = make_record(left_on=date(2015, 12, 15), left_reason="示例：主体注销")
+    text = _text(site, record)
+    assert "已经退出：退出日期 2015-12-15，原因：示例：主体注销。这一页保留；" in text
+
+
+def test_an_expert_leaves_the_library(site: Site) -> None:
+    record = make_record(
+        kind="expert", code="SLZJ-330108-1", left_on=date(2015, 10, 8), left_reason="示例原因"
+    )
+    assert "出库日期 2015-10-08，原因：示例原因。" in _text(site, record)
+
+
+def test_of_one_code_in_two_kinds_the_worst_grade_counts(site: Site) -> None:
+    worse = _assessed(grade="C", rank=2, title="失信")
+    records = (
+        make_record(assessments=(_assessed(),)),
+        make_record(kind="qualified-unit", assessments=(worse,)),
+    )
+    assert "同一代码有以下各类记录；以最差的等级为准：C 失信" in _text(site, *records)
+
+
+def test_markup_in_every_text_is_shown_as_text(site: Site) -> None:
+    evil = "<script>alert(1)</script>"
+    item = make_item(
+        determined_on=date(2015, 11, 3),
+        facts=evil,
+        basis=evil,
+        document=evil,
+        authority=evil,
+        licence=evil,
+        objections=(
+            Objection(
+                received_on=date(2015, 12, 1),
+                decided_on=date(2015, 12, 2),
+                outcome="accepted",
+                document=evil,
+            ),
+        ),
+    )
+    override = Override(reason=evil, authority=evil, document=evil)
+    record = make_record(
+        name=evil,
+        former_names=(evil,),
+        credit_information=(item,),
+        listings=(make_listing(basis=evil, authority=evil, document=evil),),
+        licences=(Licence(number=evil, right_name=evil, mineral=evil),),
+        assessments=(_assessed(authority=evil, document=evil, title=evil, override=override),),
+        statement=evil,
+        left_on=date(2015, 12, 15),
+        left_reason=evil,
+    )
+    html = _html(site, record)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 20
