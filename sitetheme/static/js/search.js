@@ -27,7 +27,7 @@ function paragraph(text) {
 
 /** @param {import("./names.js").Hit} hit */
 function reason(hit) {
-  const text = words[`match${hit.match[0].toUpperCase()}${hit.match.slice(1)}`] ?? "";
+  const text = words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
   return [hit.code, text, hit.former].filter(Boolean).join(" · ");
 }
 
