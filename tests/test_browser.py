@@ -378,4 +378,4 @@ def test_the_samples_of_the_data_page_run(site: Path, address: str, page: Page) 
     assert "ok downloads/subjects.jsonl" in said[0]
     assert "DAMAGED" not in said[0]
     assert GRADED in said[1]
-    assert "示例名单〔2015〕120号" in said[2]
+    assert "示例名单〔2015〕955号" in said[2]
