@@ -13,6 +13,7 @@ import msgspec
 
 from kuangxin_site import pelican_bridge
 from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
+from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.chunks import Spooled, check_files
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.prose import check_prose
@@ -71,7 +72,8 @@ def check_register(
         tell = progress or _silent
         executor = stack.enter_context(_workers(jobs, files))
         spooled = _check(context, files, Path(work), executor, problems, tell)
-        problems.extend(_examine(spooled, executor, tell))
+        found = [*problems, *_examine(spooled, executor, tell)]
+        problems = bounded(found, context.settings.language)
         return Looked(in_order(problems), spooled.rows, len(files), context.settings.language)
 
 
@@ -136,8 +138,8 @@ class Job:
         self._meter.begin(self.executor)
         spooled = _check(context, files, work, self.executor, problems, self._tell)
         if has_errors(problems):
-            problems.extend(_examine(spooled, self.executor, self._tell))
-            raise InputRefused(problems)
+            found = [*problems, *_examine(spooled, self.executor, self._tell)]
+            raise InputRefused(bounded(found, context.settings.language))
         self._meter.end("check")
         write_release(
             context,

@@ -12,11 +12,12 @@ import msgspec
 from kuangxin.grading import Period, Standard
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.divisions import read_divisions
+from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.texts import text_findings
-from kuangxin_site.problems import Problem
-from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
+from kuangxin_site.problems import Problem, pointer_to
+from kuangxin_site.schemas import BadSchema, Schema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Settings, decode_settings
-from kuangxin_site.wording import Language, describe_failures, field_title, say
+from kuangxin_site.wording import Language, describe_refusal, field_title, say
 from kuangxin_site.yaml_files import read_yaml
 
 __all__ = ["DataFile", "read_register"]
@@ -46,15 +47,17 @@ def read_register(
         return None, [], [say("not-a-folder", language, file=str(folder))]
     try:
         schemas = load_schemas(find_schemas(folder))
-    except ValueError as error:
-        found = say("bad-schema", language, file="schemas", values={"detail": error})
-        return None, [], [found]
+    except BadSchema as error:
+        name, values = f"schemas/{error.name}", {"detail": error.detail}
+        return None, [], [say("bad-schema", language, file=name, values=values)]
     settings = _read_settings(folder, schemas, language, problems)
     if settings is None:
         return None, [], problems
     language = settings.language
     divisions = read_divisions(folder, schemas["division.schema.json"], language, problems)
-    problems.extend(_missing_schemas(settings, schemas))
+    unusable = list(_unusable_schemas(settings, schemas))
+    if unusable:
+        return None, [], [*problems, *unusable]
     for code in settings.coverage:
         if code not in divisions:
             values = {"value": code}
@@ -89,11 +92,11 @@ def _follows(
 ) -> bool:
     before = len(problems)
     if not schema.is_valid(raw):
-        problems.extend(describe_failures(schema, raw, language, file=name))
+        problems.extend(describe_refusal(schema, raw, language, file=name))
     else:
         for path, rule, found in text_findings(raw):  # type: ignore[arg-type] # YAML is JSON here
             if rule != "formula":
-                pointer = "".join(f"/{step}" for step in path)
+                pointer = pointer_to(path)
                 field = field_title(schema, path)
                 values = {"value": found}
                 problems.append(
@@ -102,22 +105,24 @@ def _follows(
     return len(problems) == before
 
 
-def _missing_schemas(settings: Settings, schemas: Schemas) -> Iterator[Problem]:
+def _unusable_schemas(settings: Settings, schemas: Schemas) -> Iterator[Problem]:
     for index, kind in enumerate(settings.kinds):
-        if kind.schema not in schemas:
-            pointer = f"/kinds/{index}/schema"
-            values = {"value": kind.schema}
-            yield say(
-                "missing-schema", settings.language, file=REGISTER, pointer=pointer, values=values
-            )
+        values = {"value": kind.schema}
+        pointer = f"/kinds/{index}/schema"
+        rule = "missing-schema"
+        if kind.schema in schemas:
+            document = schemas[kind.schema].document
+            if {"code", "name"} <= set(document.get("required", ())):
+                continue
+            rule = "schema-of-kind"
+        yield say(rule, settings.language, file=REGISTER, pointer=pointer, values=values)
 
 
 def _read_standards(
     folder: Path, schema: Schema, settings: Settings, problems: list[Problem]
 ) -> dict[str, Standard]:
     standards: dict[str, Standard] = {}
-    for path in sorted((folder / "standards").glob("*.yaml")):
-        name = f"standards/{path.name}"
+    for path, name in list_files(folder, "standards", {".yaml"}, settings.language, problems):
         raw = read_yaml(path, name, settings.language, problems)
         if raw is None or not _follows(raw, schema, name, settings.language, problems):
             continue
@@ -156,6 +161,8 @@ def _standard_findings(
 def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[DataFile]:
     kinds = [kind.id for kind in settings.kinds]
     for what, top in (("subject", "subjects"), ("assessment", "assessments")):
+        if (folder / top).exists() and not (folder / top).is_dir():
+            problems.append(say("folder-expected", settings.language, file=top))
         for inner in sorted((folder / top).glob("*")):
             name = f"{top}/{inner.name}"
             if inner.name.startswith("."):
@@ -177,6 +184,8 @@ def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> It
 def _file_problem(path: Path, what: str) -> str | None:
     if not path.is_file():
         return "not-a-file"
+    if not path.name.isprintable():
+        return "file-name"
     if path.suffix not in ({".jsonl", ".json"} if what == "subject" else {".jsonl"}):
         return "unknown-file"
     if what == "assessment":
