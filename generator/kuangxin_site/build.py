@@ -18,6 +18,7 @@ from kuangxin_site.check.chunks import Spooled, check_files
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.prose import check_prose
 from kuangxin_site.check.register import DataFile, read_register
+from kuangxin_site.errors import OutputRefused
 from kuangxin_site.parallel import Executor, open_executor, peak_bytes
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 from kuangxin_site.release.write import write_release
@@ -129,6 +130,11 @@ class Job:
 
     def prepare(self) -> Path:
         """Check the register and write its release into the staging folder, which is returned."""
+        if self.folder.resolve().is_relative_to(self._output.resolve()):
+            raise OutputRefused(
+                f"{self._output} holds the register, which the new site would replace; "
+                "name another place with --output"
+            )
         context, files, problems = read_register(self.folder, "zh-CN")
         if context is None:
             raise InputRefused(problems)

@@ -28,12 +28,16 @@ exit status: 0 done, 1 the input has problems, 2 wrong usage or a place that can
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    terminal.show_everything()
     parsed = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = parsed.run
     try:
         return run(parsed)
     except InputRefused as refused:
         print(render_problems(refused.problems, "text", terminal.language_of(refused.problems)))
+        return 1
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        terminal.fall_silent()
         return 1
     except (KuangxinError, OSError) as error:
         print(f"kuangxin-site: {terminal.plain(error)}", file=sys.stderr)
@@ -205,6 +209,8 @@ def _check(options: argparse.Namespace) -> int:
 
     with terminal.progress() as tell:
         looked = check_register(options.folder, jobs=options.jobs, progress=tell)
+    if options.format != "text":
+        terminal.write_utf8()
     print(render_problems(looked.problems, options.format, looked.language))
     if options.format == "text":
         print(f"{looked.rows} subjects in {looked.files} files read", file=sys.stderr)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from kuangxin.errors import KuangxinError
 
-__all__ = ["KuangxinError", "OutputRefused", "WrongUsage"]
+__all__ = ["KuangxinError", "OutputRefused", "WorkerLost", "WrongUsage"]
 
 
 class OutputRefused(KuangxinError):
     """The place for the output cannot be used; the message says why and what to do."""
+
+
+class WorkerLost(KuangxinError):
+    """A worker process ended before its task did."""
 
 
 class WrongUsage(KuangxinError):

@@ -20,7 +20,7 @@ __all__ = ["Workbook"]
 _MOST_ROWS = 1_048_576
 _LONGEST_TEXT = 32_767
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_ODD = re.compile(r"[=\x00-\x1f]")
+_ODD = re.compile(r"[=#\x00-\x1f]")
 
 
 class Workbook:
