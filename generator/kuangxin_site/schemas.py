@@ -17,7 +17,8 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
 from jsonschema.validators import extend
-from referencing import Registry, Resource
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from kuangxin_site.problems import pointer_to
 
@@ -94,12 +95,19 @@ class Schema:
 
     @cached_property
     def _explainer(self) -> Draft202012Validator:
+        # By plain names: urljoin knows no relative addresses below a scheme it does not know. And
+        # without $schema, which would lead from our keywords back to the library's.
         resources = (
-            (_BASE + name, Resource.from_contents(document))
+            (
+                name,
+                DRAFT202012.create_resource(
+                    {key: one for key, one in document.items() if key != "$schema"}
+                ),
+            )
             for name, document in self._documents.items()
         )
         explainer: Draft202012Validator = _Explainer(
-            {"$ref": _BASE + self.name},
+            {"$ref": self.name},
             registry=Registry().with_resources(resources),
             format_checker=FormatChecker(),
         )

@@ -54,6 +54,21 @@ def read_divisions(
             if failures:
                 continue
             division = msgspec.convert(given, Division)
+            start, end = division.valid_from, division.valid_until
+            if start is not None and end is not None and end < start:
+                other = schema.title(("valid_from",))
+                dates: dict[str, object] = {"value": end, "limit": start, "other": other}
+                problems.append(
+                    say(
+                        "end-before-start",
+                        language,
+                        file=FILE,
+                        line=reader.line_num,
+                        pointer="/valid_until",
+                        field=schema.title(("valid_until",)),
+                        values=dates,
+                    )
+                )
             if division.code in divisions:
                 problems.append(
                     _problem("duplicate-division", language, reader.line_num, division.code)

@@ -91,7 +91,7 @@ def decode_line(line: bytes) -> dict[str, Json]:
         value: Any = msgspec.json.decode(line)
     except RecursionError:
         raise LineProblem("too-deep") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         try:
             line.decode("utf-8")
         except UnicodeDecodeError:

@@ -132,30 +132,38 @@ def _read_standards(
                 code,
                 settings.language,
                 file=name,
-                pointer=pointer,
-                values={"value": value, "limit": limit},
+                pointer=pointer_to(path_),
+                field=field_title(schema, path_),
+                values={"value": value, "limit": limit, "other": other},
             )
-            for code, pointer, value, limit in _standard_findings(standard, path.stem, settings)
+            for code, path_, value, limit, other in _standard_findings(
+                standard, path.stem, settings, schema
+            )
         )
         standards[standard.id] = standard
     return standards
 
 
 def _standard_findings(
-    standard: Standard, stem: str, settings: Settings
-) -> Iterator[tuple[str, str, str, str]]:
+    standard: Standard, stem: str, settings: Settings, schema: Schema
+) -> Iterator[tuple[str, tuple[str], object, object, str]]:
+    """Yield rule, path, and the three values of the message."""
     kinds = [kind.id for kind in settings.kinds]
     if standard.id != stem:
-        yield "standard-file", "/id", standard.id, ""
+        yield "standard-file", ("id",), standard.id, "", ""
     if standard.kind not in kinds:
-        yield "unknown-kind", "/kind", standard.kind, ", ".join(kinds)
+        yield "unknown-kind", ("kind",), standard.kind, ", ".join(kinds), ""
     ids = [one.id for one in standard.indicators]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield "duplicate-id", "/indicators", twice, ""
+        yield "duplicate-id", ("indicators",), twice, "", ""
     bounds = [band.from_ for band in standard.bands]
     falling = all(first > second for first, second in pairwise(bounds))
     if not falling or bounds[-1] > standard.minimum:
-        yield "bands-order", "/bands", "", ""
+        yield "bands-order", ("bands",), "", "", ""
+    start, end = standard.effective_from, standard.effective_until
+    if end is not None and end < start:
+        other = schema.title(("effective_from",))
+        yield "end-before-start", ("effective_until",), end, start, other
 
 
 def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[DataFile]:
