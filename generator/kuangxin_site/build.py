@@ -13,11 +13,12 @@ import msgspec
 
 from kuangxin_site import pelican_bridge
 from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
+from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.chunks import Spooled, check_files
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.prose import check_prose
 from kuangxin_site.check.register import DataFile, read_register
-from kuangxin_site.errors import NothingRendered
+from kuangxin_site.errors import NothingRendered, OutputRefused
 from kuangxin_site.parallel import Executor, open_executor, peak_bytes
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 from kuangxin_site.release.write import write_release
@@ -74,7 +75,8 @@ def check_register(
         tell = progress or _silent
         executor = stack.enter_context(_workers(jobs, files))
         spooled = _check(context, files, Path(work), executor, problems, tell)
-        problems.extend(_examine(spooled, executor, tell))
+        found = [*problems, *_examine(spooled, executor, tell)]
+        problems = bounded(found, context.settings.language)
         return Looked(in_order(problems), spooled.rows, len(files), context.settings.language)
 
 
@@ -133,6 +135,11 @@ class Job:
 
     def prepare(self) -> Path:
         """Check the register and write its release into the staging folder, which is returned."""
+        if self.folder.resolve().is_relative_to(self._output.resolve()):
+            raise OutputRefused(
+                f"{self._output} holds the register, which the new site would replace; "
+                "name another place with --output"
+            )
         context, files, problems = read_register(self.folder, "zh-CN")
         if context is None:
             raise InputRefused(problems)
@@ -142,8 +149,8 @@ class Job:
         self._meter.begin(self.executor)
         spooled = _check(context, files, work, self.executor, problems, self._tell)
         if has_errors(problems):
-            problems.extend(_examine(spooled, self.executor, self._tell))
-            raise InputRefused(problems)
+            found = [*problems, *_examine(spooled, self.executor, self._tell)]
+            raise InputRefused(bounded(found, context.settings.language))
         self._meter.end("check")
         write_release(
             context,

@@ -32,6 +32,7 @@ exit status: 0 done, 1 the input has problems, 2 wrong usage or a place that can
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    terminal.show_everything()
     parsed = _parser().parse_args(arguments)
     return _status(lambda: parsed.run(parsed))
 
@@ -53,6 +54,9 @@ def _status(run: Callable[[], int]) -> int:
         return run()
     except InputRefused as refused:
         print(render_problems(refused.problems, "text", terminal.language_of(refused.problems)))
+        return 1
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        terminal.fall_silent()
         return 1
     except (KuangxinError, OSError) as error:
         print(f"kuangxin-site: {terminal.plain(error)}", file=sys.stderr)
@@ -231,6 +235,8 @@ def _check(options: argparse.Namespace) -> int:
 
     with terminal.progress() as tell:
         looked = check_register(options.folder, jobs=options.jobs, progress=tell)
+    if options.format != "text":
+        terminal.write_utf8()
     language = terminal.language_of(looked.problems) if looked.problems else looked.language
     print(render_problems(looked.problems, options.format, language))
     if options.format == "text":

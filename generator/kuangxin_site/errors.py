@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kuangxin.errors import KuangxinError
 
-__all__ = ["KuangxinError", "NothingRendered", "OutputRefused", "WrongUsage"]
+__all__ = ["KuangxinError", "NothingRendered", "OutputRefused", "WorkerLost", "WrongUsage"]
 
 
 class NothingRendered(KuangxinError):
@@ -13,6 +13,10 @@ class NothingRendered(KuangxinError):
 
 class OutputRefused(KuangxinError):
     """The place for the output cannot be used; the message says why and what to do."""
+
+
+class WorkerLost(KuangxinError):
+    """A worker process ended before its task did."""
 
 
 class WrongUsage(KuangxinError):

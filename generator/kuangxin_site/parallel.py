@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
+
+from kuangxin_site.errors import WorkerLost
 
 __all__ = ["Cost", "Executor", "open_executor", "peak_bytes", "worker_count"]
 
@@ -77,10 +81,32 @@ class _Processes:
                 future.cancel()
 
     def _take(self, future: Future[tuple[_R, float, int]]) -> _R:
-        result, seconds, peak = future.result()
+        try:
+            result, seconds, peak = future.result()
+        except BrokenProcessPool:
+            raise WorkerLost(
+                "a worker process was ended from outside, perhaps for lack of memory; "
+                "nothing was changed; try again with fewer --jobs"
+            ) from None
         self.cost.cpu_seconds += seconds
         self.cost.peak_bytes = max(self.cost.peak_bytes, peak)
         return result
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent does, even when that is killed.
+
+    A worker that waits for work would else wait for ever: it holds both ends of the queue.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _measured(task: Callable[[_A], _R], argument: _A) -> tuple[_R, float, int]:
@@ -119,7 +145,7 @@ def open_executor(jobs: int) -> Iterator[Executor]:
         yield _Here()
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent) as pool:
         try:
             yield _Processes(pool, jobs)
         except BaseException:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["InputRefused", "Problem", "has_errors", "in_order"]
+__all__ = ["InputRefused", "Problem", "has_errors", "in_order", "pointer_to"]
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,7 +20,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``file`` is relative to the register's folder, ``line`` counts from 1 (0: the whole file),
     ``pointer`` is an RFC 6901 JSON pointer into the line's object, ``code`` a stable name of the
-    rule that was broken, ``field`` the title of the field in its schema.
+    rule that was broken, ``field`` the title of the field in its schema. ``count`` is more than 1
+    for the one that stands for all those that are not shown.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pointer: str = ""
     field: str = ""
     severity: Literal["error", "warning"] = "error"
+    count: int = 1
 
     @property
     def place(self) -> str:
@@ -53,5 +55,19 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems by file, line, pointer and rule: the same order whatever found them."""
-    return sorted(problems, key=lambda p: (p.file, p.line, p.pointer, p.code, p.message))
+    """Return the problems by file, line, pointer and rule: the same order whatever found them.
+
+    What stands for those that are not shown comes last.
+    """
+    return sorted(
+        problems, key=lambda p: (p.count > 1, p.file, p.line, p.pointer, p.code, p.message)
+    )
+
+
+def pointer_to(path: Iterable[str | int]) -> str:
+    """Return the RFC 6901 pointer to a place in an object.
+
+    >>> pointer_to(("licences", 0, "a/b"))
+    '/licences/0/a~1b'
+    """
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

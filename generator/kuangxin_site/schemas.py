@@ -9,18 +9,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
+from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from kuangxin_site.catalogues import SCHEMAS, open_catalogue
+from kuangxin_site.problems import pointer_to
 
-__all__ = ["Failure", "Schema", "Schemas", "find_packaged", "find_schemas", "load_schemas"]
+__all__ = [
+    "BadSchema",
+    "Failure",
+    "Schema",
+    "Schemas",
+    "find_packaged",
+    "find_schemas",
+    "load_schemas",
+]
 
 #: Of a scheme that relative references are joined to; .invalid is never asked for (RFC 2606).
 _BASE = "https://schemas.invalid/"
@@ -41,6 +52,15 @@ def find_schemas(register: Path) -> Path:
     return find_packaged("schemas")
 
 
+class BadSchema(Exception):
+    """A schema file that cannot be used: its name and what is wrong with it."""
+
+    def __init__(self, name: str, detail: object) -> None:
+        self.name = name
+        self.detail = str(detail)
+        super().__init__(f"{name}: {detail}")
+
+
 class Failure:
     """One reason why an object does not follow its schema."""
 
@@ -55,7 +75,7 @@ class Failure:
     @property
     def pointer(self) -> str:
         """The RFC 6901 pointer to the place in the object."""
-        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+        return pointer_to(self.path)
 
 
 class Schema:
@@ -77,17 +97,23 @@ class Schema:
 
     @cached_property
     def _explainer(self) -> Draft202012Validator:
-        # Under the plain name too: urllib joins no relative reference to a scheme it does not know.
+        # By plain names: urljoin knows no relative addresses below a scheme it does not know. And
+        # without $schema, which would lead from our keywords back to the library's.
         resources = (
-            (base + name, DRAFT202012.create_resource(document))
+            (
+                name,
+                DRAFT202012.create_resource(
+                    {key: one for key, one in document.items() if key != "$schema"}
+                ),
+            )
             for name, document in self._documents.items()
-            for base in ("", _BASE)
         )
-        return Draft202012Validator(
+        explainer: Draft202012Validator = _Explainer(
             {"$ref": self.name},
             registry=Registry().with_resources(resources),
             format_checker=FormatChecker(),
         )
+        return explainer
 
     def is_valid(self, value: object) -> bool:
         """Tell whether ``value`` follows the schema: the gate."""
@@ -157,12 +183,14 @@ class Schema:
 
     def _resolve(self, schema: dict[str, Any], home: str) -> tuple[dict[str, Any], str]:
         seen: dict[str, Any] = {}
+        followed: set[str] = set()
         while True:
             seen = {**schema, **seen}
             reference = schema.get("$ref")
-            if not isinstance(reference, str):
+            if not isinstance(reference, str) or home + reference in followed:
                 seen.pop("$ref", None)
                 return seen, home
+            followed.add(home + reference)
             file, _, pointer = reference.partition("#")
             home = file.removeprefix(_BASE) or home
             target: Any = self._documents[home]
@@ -206,14 +234,58 @@ def load_schemas(folder: Path) -> Schemas:
     """Read every ``*.schema.json`` of ``folder``; what it lacks comes from the project's own.
 
     Raises:
-        json.JSONDecodeError, UnicodeDecodeError: a schema is not JSON in UTF-8.
+        BadSchema: a schema of the register is not one of JSON Schema 2020-12 in UTF-8, or refers
+            to something that does not exist.
     """
     ours = find_packaged("schemas")
-    files = {path.name: path for path in sorted(ours.glob("*.schema.json"))}
-    files.update({path.name: path for path in sorted(folder.glob("*.schema.json"))})
-    return Schemas(
-        {name: json.loads(path.read_text(encoding="utf-8")) for name, path in sorted(files.items())}
-    )
+    own = [] if folder.resolve() == ours.resolve() else sorted(folder.glob("*.schema.json"))
+    documents = {path.name: _read(path) for path in sorted(ours.glob("*.schema.json"))}
+    documents.update({path.name: _read(path) for path in own})
+    schemas = Schemas(dict(sorted(documents.items())))
+    for path in own:
+        _look_at(schemas[path.name])
+    return schemas
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_distinct)
+    except (ValueError, OSError, RecursionError) as error:
+        raise BadSchema(path.name, getattr(error, "strerror", None) or error) from None
+    if not isinstance(document, dict):
+        raise BadSchema(path.name, "{…} expected")
+    return document
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        twice = next(key for key, _ in pairs if [one for one, _ in pairs].count(key) > 1)
+        raise ValueError(f"key {twice!r} stands twice")
+    return made
+
+
+def _look_at(schema: Schema) -> None:
+    """Refuse what is no schema, or refers to what is not there."""
+    try:
+        Draft202012Validator.check_schema(schema.document)
+        schema.is_valid({})
+    except SchemaError as error:
+        raise BadSchema(schema.name, f"{error.json_path}: {error.message}") from None
+    except (ValueError, RecursionError) as error:
+        raise BadSchema(schema.name, error) from None
+
+
+def _multiple_of(
+    validator: Any, factor: float, instance: object, schema: object
+) -> Iterator[ValidationError]:
+    """Compare in decimals, as people and the gate do: 0.29 is a multiple of 0.01."""
+    number = isinstance(instance, (int, float)) and not isinstance(instance, bool)
+    if number and Decimal(str(instance)) % Decimal(str(factor)):
+        yield ValidationError(f"{instance!r} is not a multiple of {factor}")
+
+
+_Explainer = extend(Draft202012Validator, {"multipleOf": _multiple_of})  # type: ignore[no-untyped-call] # jsonschema has no type here
 
 
 def _translated(value: Any, say: Callable[[str], str]) -> Any:

@@ -78,7 +78,7 @@ def open_staging(output: Path) -> Iterator[Staging]:
         raise OutputRefused(f"{output} cannot be written: {error.strerror}") from None
     staging = Staging(output)
     with lock:
-        if not _lock(lock.fileno()):
+        if not _lock(lock.fileno()) or not _still_there(lock.fileno(), Path(lock.name)):
             raise OutputRefused(f"another build is writing {output}; wait for it to end")
         try:
             staging.prepare()
@@ -111,6 +111,14 @@ def _lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _still_there(descriptor: int, path: Path) -> bool:
+    """Tell whether the locked file is the one at ``path``: a build that just ended removes its own."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 def _exchange(first: Path, second: Path) -> bool:

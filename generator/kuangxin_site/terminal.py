@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +11,7 @@ from contextlib import contextmanager
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language
 
-__all__ = ["language_of", "plain", "progress"]
+__all__ = ["fall_silent", "language_of", "plain", "progress", "show_everything", "write_utf8"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,6 +36,24 @@ def progress() -> Iterator[Progress]:
             bars.update(tasks[step], completed=done, total=of)
 
         yield tell
+
+
+def show_everything() -> None:
+    """Write what the terminal's encoding lacks as an escape, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def write_utf8() -> None:
+    """Write standard output in UTF-8, whatever the locale: JSON and HTML are files."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def fall_silent() -> None:
+    """Send what is still to be written to standard output nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def plain(error: Exception) -> str:

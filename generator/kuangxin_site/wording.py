@@ -17,7 +17,7 @@ from kuangxin_site.catalogues import is_source
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Failure, Schema
 
-__all__ = ["Language", "describe_failures", "field_title", "say", "written_in"]
+__all__ = ["Language", "describe_failures", "describe_refusal", "field_title", "say", "written_in"]
 
 #: A BCP 47 tag. Problems are written in simplified Chinese or, for all others, in English.
 Language: TypeAlias = str
@@ -78,11 +78,11 @@ def say(
     message, mend = _messages()[code][written_in(language)]
     shown = {key: _short(value) for key, value in (values or {}).items()}
     return Problem(
-        file=file,
+        file=_visible(file),
         line=line,
-        pointer=pointer,
+        pointer=_visible(pointer),
         code=code,
-        field=field,
+        field=_visible(field),
         message=message.format(**shown),
         mend=mend.format(**shown),
         severity=severity,
@@ -129,6 +129,27 @@ def describe_failures(
         )
 
 
+def describe_refusal(
+    schema: Schema,
+    value: object,
+    language: Language,
+    *,
+    file: str,
+    line: int = 0,
+    detail: Exception | None = None,
+) -> list[Problem]:
+    """Return at least one problem for a value that was refused.
+
+    Where the explanation finds nothing wrong, the schema allows what a record cannot hold, and
+    ``detail`` says what that is: never is a refused value dropped without a word.
+    """
+    found = list(describe_failures(schema, value, language, file=file, line=line))
+    if not found:
+        values = {"value": schema.name, "detail": detail or ""}
+        found.append(say("schema-too-wide", language, file=file, line=line, values=values))
+    return found
+
+
 def _shown(failure: Failure, language: Language) -> str:
     if failure.rule == "unknown-field":
         return str(failure.value)
@@ -151,5 +172,12 @@ def _limit(failure: Failure, language: Language) -> str:
 
 def _short(value: object) -> str:
     """Return ``value`` as one line of at most 120 characters, control characters made visible."""
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value)[:400])
+    text = _visible(str(value)[:400])
     return text if len(text) <= 120 else text[:117] + "…"
+
+
+def _visible(text: str) -> str:
+    """Return a text whose control characters, line ends and lone surrogates can be seen."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

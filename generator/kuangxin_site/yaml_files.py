@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,29 @@ from kuangxin_site.wording import Language, say
 
 __all__ = ["read_yaml"]
 
+#: Bytes of the largest file that is read: settings and standards are written by hand.
+_LARGEST = 1024 * 1024
+
 
 def read_yaml(path: Path, name: str, language: Language, problems: list[Problem]) -> Any:
     """Read a YAML file of the register; None, with a problem added, when it cannot be."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise _Refused("file-too-large")
         if content.startswith(b"\xef\xbb\xbf"):
             raise _Refused("bom")
         if b"\r" in content:
             raise _Refused("crlf")
         if not content.strip():
             raise _Refused("empty-file")
-        return yaml.load(content.decode("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        value = yaml.load(content.decode("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        _look_at(value)
+        return value
     except _Refused as refused:
-        problems.append(say(refused.code, language, file=name))
+        values = {"limit": f"{_LARGEST:,}"}
+        problems.append(say(refused.code, language, file=name, values=values))
     except FileNotFoundError:
         problems.append(say("missing-file", language, file=name))
     except IsADirectoryError:
@@ -49,16 +59,30 @@ class _Refused(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML whose days stay text, for the schema to judge, and whose keys are distinct."""
+    """Safe YAML whose days stay text, for the schema to judge, and whose keys are distinct.
+
+    Aliases are refused: a few lines of them unfold to more than any memory holds.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs lack it
+            raise yaml.composer.ComposerError(None, None, "aliases (*) are not taken", mark)
+        return super().compose_node(parent, index)
 
 
 def _distinct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise yaml.constructor.ConstructorError(
-            None, None, f"key {twice!r} stands twice", node.start_mark
-        )
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key must be text; write it in quotes", key.start_mark
+            )
+        if key.value in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"key {key.value!r} stands twice", key.start_mark
+            )
+        seen.add(key.value)
     return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
 
 
@@ -67,3 +91,26 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _look_at(value: object) -> None:
+    """Refuse what YAML can say and JSON, which the schemas judge, cannot.
+
+    Raises:
+        ValueError: a number that is none, half a character, a date or bytes by an explicit tag.
+    """
+    if isinstance(value, dict):
+        for key, one in value.items():
+            _look_at(key)
+            _look_at(one)
+    elif isinstance(value, list):
+        for one in value:
+            _look_at(one)
+    elif isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError(f"{value} is not a number")
+    elif isinstance(value, str):
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise ValueError("half of a surrogate pair stands alone")
+    elif value is not None and not isinstance(value, (bool, int)):
+        raise ValueError(f"a {type(value).__name__} cannot stand here")

@@ -10,6 +10,7 @@ import msgspec
 
 from kuangxin.records import Subject
 from kuangxin_site.assess.hold import hold_results
+from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.join import join_partition
 from kuangxin_site.check.spool import Entry, read_partition
@@ -49,6 +50,7 @@ def examine_partitions(task: ExamineTask) -> list[Problem]:
     problems: list[Problem] = []
     for _, entries in read_partition(task.spools, range(task.first, task.after)):
         problems.extend(assess_partition(entries, context)[1])
+        problems = bounded(problems, context.settings.language)
     return problems
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, save_context
 from kuangxin_site.check.lines import chunks_of
 from kuangxin_site.check.register import DataFile
@@ -15,11 +16,7 @@ from kuangxin_site.check.subjects import Task, check_chunk, moved
 from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import Problem
 
-__all__ = ["MOST_PROBLEMS", "Spooled", "check_files"]
-
-#: Problems of one kind of place that are kept: a register that is wrong in every line is not
-#: held in memory, and the report says how many there are in all.
-MOST_PROBLEMS = 10_000
+__all__ = ["Spooled", "check_files"]
 
 
 class Spooled(msgspec.Struct, frozen=True):
@@ -54,8 +51,9 @@ def check_files(
     for task, checked in zip(tasks, executor.map(check_chunk, tasks), strict=True):
         before = before if task.chunk.path == last else 0
         last = task.chunk.path
-        room = MOST_PROBLEMS - len(problems)
-        problems.extend(list(moved(checked.problems, before))[: max(room, 0)])
+        if checked.problems:
+            found = [*problems, *moved(checked.problems, before)]
+            problems[:] = bounded(found, context.settings.language)
         before += checked.lines
         rows += checked.lines if task.what == "subject" else 0
         done += task.chunk.end - task.chunk.start

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from kuangxin_site.problems import Problem
+from kuangxin_site.check.texts import text_findings
+from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.schemas import Schema
 from kuangxin_site.wording import Language, describe_failures, say
 
@@ -44,14 +45,30 @@ def read_divisions(
     divisions: dict[str, Division] = {}
     try:
         for row in reader:
-            given = {key: value for key, value in row.items() if value}
+            given = {str(key): value for key, value in row.items() if value}
             failures = list(
                 describe_failures(schema, given, language, file=FILE, line=reader.line_num)
             )
+            failures.extend(_text_problems(given, language, reader.line_num))
             problems.extend(failures)
             if failures:
                 continue
             division = msgspec.convert(given, Division)
+            start, end = division.valid_from, division.valid_until
+            if start is not None and end is not None and end < start:
+                other = schema.title(("valid_from",))
+                dates: dict[str, object] = {"value": end, "limit": start, "other": other}
+                problems.append(
+                    say(
+                        "end-before-start",
+                        language,
+                        file=FILE,
+                        line=reader.line_num,
+                        pointer="/valid_until",
+                        field=schema.title(("valid_until",)),
+                        values=dates,
+                    )
+                )
             if division.code in divisions:
                 problems.append(
                     _problem("duplicate-division", language, reader.line_num, division.code)
@@ -83,7 +100,7 @@ def covered(divisions: dict[str, Division], roots: tuple[str, ...]) -> set[str]:
 
 def _read(folder: Path, language: Language, problems: list[Problem]) -> str:
     path = folder / FILE
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         problems.append(say("missing-file", language, file=FILE))
         return ""
     try:
@@ -91,6 +108,8 @@ def _read(folder: Path, language: Language, problems: list[Problem]) -> str:
         if content.startswith(b"\xef\xbb\xbf"):
             problems.append(say("bom", language, file=FILE))
             content = content[3:]
+        if b"\r" in content:
+            problems.append(say("crlf", language, file=FILE))
         if not content.strip():
             problems.append(say("empty-file", language, file=FILE))
         return content.decode("utf-8")
@@ -98,7 +117,17 @@ def _read(folder: Path, language: Language, problems: list[Problem]) -> str:
         problems.append(say("not-utf8", language, file=FILE))
     except IsADirectoryError:
         problems.append(say("not-a-file", language, file=FILE))
+    except OSError as error:
+        values = {"detail": error.strerror}
+        problems.append(say("unreadable", language, file=FILE, values=values))
     return ""
+
+
+def _text_problems(row: dict[str, str], language: Language, line: int) -> Iterator[Problem]:
+    for path, rule, found in text_findings(dict(row)):
+        if rule != "formula":
+            values = {"value": found}
+            yield say(rule, language, file=FILE, line=line, pointer=pointer_to(path), values=values)
 
 
 def _broken_parents(divisions: dict[str, Division], language: Language) -> Iterator[Problem]:

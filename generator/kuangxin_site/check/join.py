@@ -73,6 +73,9 @@ class _Join:
         self._subjects: dict[str, dict[str, tuple[Record, Entry]]] = {}
         self._items: dict[str, Entry] = {}
         self._results: dict[tuple[str, str], dict[str, Decided]] = {}
+        words = context.schemas["record.schema.json"].document["$defs"]
+        self._code_title = str(words["code"]["title"])
+        self._item_title = str(words["credit_item"]["properties"]["id"]["title"])
 
     def add_subject(self, entry: Entry) -> None:
         raw = msgspec.json.decode(entry.content.removeprefix(b"\xef\xbb\xbf"))
@@ -121,8 +124,15 @@ class _Join:
         self._say(rule, second.file, second.line, values)
 
     def _say(self, rule: str, file: str, line: int, values: dict[str, str]) -> None:
-        pointer = "" if rule == "duplicate-item" else "/code"
-        language = self._context.settings.language
+        item = rule == "duplicate-item"
         self.problems.append(
-            say(rule, language, file=file, line=line, pointer=pointer, values=values)
+            say(
+                rule,
+                self._context.settings.language,
+                file=file,
+                line=line,
+                pointer="" if item else "/code",
+                field=self._item_title if item else self._code_title,
+                values=values,
+            )
         )

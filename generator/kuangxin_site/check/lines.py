@@ -89,7 +89,9 @@ def decode_line(line: bytes) -> dict[str, Json]:
     """
     try:
         value: Any = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except RecursionError:
+        raise LineProblem("too-deep") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         try:
             line.decode("utf-8")
         except UnicodeDecodeError:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kuangxin_site.check.context import Context
+from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language, say
@@ -15,6 +16,27 @@ from kuangxin_site.wording import Language, say
 __all__ = ["check_prose"]
 
 _HEAD = re.compile(r"(?m)^([A-Za-z]+):[ \t]*(.*)$")
+#: Bytes of the largest text that is read.
+_LARGEST = 1024 * 1024
+#: A text's file name is its address.
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+#: Addresses at the site's front that are its own (design.md, section 4).
+_TAKEN = frozenset(
+    [
+        "404",
+        "changes",
+        "data",
+        "index",
+        "kinds",
+        "lists",
+        "notices",
+        "search",
+        "standards",
+        "statistics",
+        "subjects",
+        "theme",
+    ]
+)
 _NEEDED = {"pages": ("Title",), "notices": ("Title", "Date")}
 
 
@@ -22,17 +44,28 @@ def check_prose(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the files of ``pages/`` and ``notices/``."""
     language = context.settings.language
     for folder, needed in _NEEDED.items():
-        for path in sorted((context.folder / folder).glob("*.md")):
-            yield from _check_file(path, f"{folder}/{path.name}", needed, language)
+        problems: list[Problem] = []
+        for path, name in list_files(context.folder, folder, {".md"}, language, problems):
+            taken = _TAKEN if folder == "pages" else frozenset[str]()
+            if not _NAME.fullmatch(path.stem) or path.stem in taken:
+                values = {"value": path.stem, "limit": ", ".join(sorted(taken)) or "—"}
+                problems.append(say("page-name", language, file=name, values=values))
+            problems.extend(_check_file(path, name, needed, language))
+        yield from problems
 
 
 def _check_file(
     path: Path, name: str, needed: tuple[str, ...], language: Language
 ) -> Iterator[Problem]:
-    if not path.is_file():
-        yield say("not-a-file", language, file=name)
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        yield say("unreadable", language, file=name, values={"detail": error.strerror})
         return
-    content = path.read_bytes()
+    if len(content) > _LARGEST:
+        yield say("file-too-large", language, file=name, values={"limit": f"{_LARGEST:,}"})
+        return
     if content.startswith(b"\xef\xbb\xbf"):
         yield say("bom", language, file=name)
         content = content[3:]
@@ -60,7 +93,6 @@ def _check_file(
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return len(text) == 10

@@ -13,12 +13,13 @@ from kuangxin.grading import Period, Standard
 from kuangxin_site.catalogues import SITE, CatalogueFault, open_catalogue
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.divisions import read_divisions
+from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.own_schemas import schema_findings
 from kuangxin_site.check.texts import text_findings
-from kuangxin_site.problems import Problem
-from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
+from kuangxin_site.problems import Problem, pointer_to
+from kuangxin_site.schemas import BadSchema, Schema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Settings, declared_language, decode_settings
-from kuangxin_site.wording import Language, describe_failures, field_title, say
+from kuangxin_site.wording import Language, describe_refusal, field_title, say
 from kuangxin_site.yaml_files import read_yaml
 
 __all__ = ["DataFile", "read_register"]
@@ -54,15 +55,17 @@ def read_register(
     except CatalogueFault as error:
         found = say("catalogue", language, file="translations", values={"detail": error})
         return None, [], [found]
-    except ValueError as error:
-        found = say("bad-schema", language, file="schemas", values={"detail": error})
-        return None, [], [found]
+    except BadSchema as error:
+        name, values = f"schemas/{error.name}", {"detail": error.detail}
+        return None, [], [say("bad-schema", language, file=name, values=values)]
     settings = None if problems else _read_settings(raw, schemas, language, problems)
     if settings is None:
         return None, [], problems
     language = settings.language
     divisions = read_divisions(folder, schemas["division.schema.json"], language, problems)
-    problems.extend(schema_findings(settings, schemas))
+    unusable = list(schema_findings(settings, schemas))
+    if unusable:
+        return None, [], [*problems, *unusable]
     for code in settings.coverage:
         if code not in divisions:
             values = {"value": code}
@@ -92,11 +95,11 @@ def _follows(
 ) -> bool:
     before = len(problems)
     if not schema.is_valid(raw):
-        problems.extend(describe_failures(schema, raw, language, file=name))
+        problems.extend(describe_refusal(schema, raw, language, file=name))
     else:
         for path, rule, found in text_findings(raw):  # type: ignore[arg-type] # YAML is JSON here
             if rule != "formula":
-                pointer = "".join(f"/{step}" for step in path)
+                pointer = pointer_to(path)
                 field = field_title(schema, path)
                 values = {"value": found}
                 problems.append(
@@ -109,8 +112,7 @@ def _read_standards(
     folder: Path, schema: Schema, settings: Settings, problems: list[Problem]
 ) -> dict[str, Standard]:
     standards: dict[str, Standard] = {}
-    for path in sorted((folder / "standards").glob("*.yaml")):
-        name = f"standards/{path.name}"
+    for path, name in list_files(folder, "standards", {".yaml"}, settings.language, problems):
         raw = read_yaml(path, name, settings.language, problems)
         if raw is None or not _follows(raw, schema, name, settings.language, problems):
             continue
@@ -120,35 +122,45 @@ def _read_standards(
                 code,
                 settings.language,
                 file=name,
-                pointer=pointer,
-                values={"value": value, "limit": limit},
+                pointer=pointer_to(path_),
+                field=field_title(schema, path_),
+                values={"value": value, "limit": limit, "other": other},
             )
-            for code, pointer, value, limit in _standard_findings(standard, path.stem, settings)
+            for code, path_, value, limit, other in _standard_findings(
+                standard, path.stem, settings, schema
+            )
         )
         standards[standard.id] = standard
     return standards
 
 
 def _standard_findings(
-    standard: Standard, stem: str, settings: Settings
-) -> Iterator[tuple[str, str, str, str]]:
+    standard: Standard, stem: str, settings: Settings, schema: Schema
+) -> Iterator[tuple[str, tuple[str], object, object, str]]:
+    """Yield rule, path, and the three values of the message."""
     kinds = [kind.id for kind in settings.kinds]
     if standard.id != stem:
-        yield "standard-file", "/id", standard.id, ""
+        yield "standard-file", ("id",), standard.id, "", ""
     if standard.kind not in kinds:
-        yield "unknown-kind", "/kind", standard.kind, ", ".join(kinds)
+        yield "unknown-kind", ("kind",), standard.kind, ", ".join(kinds), ""
     ids = [one.id for one in standard.indicators]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield "duplicate-id", "/indicators", twice, ""
+        yield "duplicate-id", ("indicators",), twice, "", ""
     bounds = [band.from_ for band in standard.bands]
     falling = all(first > second for first, second in pairwise(bounds))
     if not falling or bounds[-1] > standard.minimum:
-        yield "bands-order", "/bands", "", ""
+        yield "bands-order", ("bands",), "", "", ""
+    start, end = standard.effective_from, standard.effective_until
+    if end is not None and end < start:
+        other = schema.title(("effective_from",))
+        yield "end-before-start", ("effective_until",), end, start, other
 
 
 def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[DataFile]:
     kinds = [kind.id for kind in settings.kinds]
     for what, top in (("subject", "subjects"), ("assessment", "assessments")):
+        if (folder / top).exists() and not (folder / top).is_dir():
+            problems.append(say("folder-expected", settings.language, file=top))
         for inner in sorted((folder / top).glob("*")):
             name = f"{top}/{inner.name}"
             if inner.name.startswith("."):
@@ -170,6 +182,8 @@ def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> It
 def _file_problem(path: Path, what: str) -> str | None:
     if not path.is_file():
         return "not-a-file"
+    if not path.name.isprintable():
+        return "file-name"
     if path.suffix not in ({".jsonl", ".json"} if what == "subject" else {".jsonl"}):
         return "unknown-file"
     if what == "assessment":

@@ -91,8 +91,14 @@ def render_problems(problems: Sequence[Problem], form: Format, language: Languag
 def _count(problems: Sequence[Problem], language: Language) -> str:
     if not problems:
         return _WORDS[language]["none"]
-    errors = sum(problem.severity == "error" for problem in problems)
-    return _WORDS[language]["count"].format(errors=errors, warnings=len(problems) - errors)
+    return _WORDS[language]["count"].format(
+        errors=_number(problems, "error"), warnings=_number(problems, "warning")
+    )
+
+
+def _number(problems: Sequence[Problem], severity: str) -> int:
+    """Return how many problems of a severity there are, shown or not."""
+    return sum(problem.count for problem in problems if problem.severity == severity)
 
 
 def _text(problems: Sequence[Problem], language: Language) -> str:
@@ -109,8 +115,8 @@ def _text(problems: Sequence[Problem], language: Language) -> str:
 
 def _json(problems: Sequence[Problem]) -> str:
     document = {
-        "errors": sum(problem.severity == "error" for problem in problems),
-        "warnings": sum(problem.severity == "warning" for problem in problems),
+        "errors": _number(problems, "error"),
+        "warnings": _number(problems, "warning"),
         "problems": [
             {name: getattr(problem, name) for name in Problem.__struct_fields__}
             for problem in problems

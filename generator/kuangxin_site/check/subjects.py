@@ -8,15 +8,17 @@ from pathlib import Path
 import msgspec
 
 from kuangxin import codes
-from kuangxin.records import Json, decode_record
+from kuangxin.records import Json, Record, decode_record
+from kuangxin_site.check.bounds import MOST_PROBLEMS, bounded
 from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.facts import record_findings
+from kuangxin_site.check.join import DecidedResult
 from kuangxin_site.check.lines import Chunk, LineProblem, decode_line, read_lines
 from kuangxin_site.check.spool import Entry, Spool
 from kuangxin_site.check.texts import may_be_suspect, text_findings
-from kuangxin_site.problems import Problem
+from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.schemas import Schema
-from kuangxin_site.wording import describe_failures, field_title, say
+from kuangxin_site.wording import describe_refusal, field_title, say
 
 __all__ = ["Checked", "Task", "check_chunk", "moved"]
 
@@ -46,11 +48,14 @@ def check_chunk(task: Task) -> Checked:
     """Check the lines of one chunk and spool what later stations need of them."""
     check = _LineCheck(load_context(task.context), task)
     lines = 0
-    for line in read_lines(check.context.folder, task.chunk):
-        lines += 1
-        check.take(line, lines)
+    try:
+        for line in read_lines(check.context.folder, task.chunk):
+            lines += 1
+            check.take(line, lines)
+    except OSError as error:
+        check.cannot_read(error)
     check.spool.write(task.spool)
-    return Checked(lines, check.problems)
+    return Checked(lines, bounded(check.problems, check.context.settings.language))
 
 
 class _LineCheck:
@@ -69,27 +74,46 @@ class _LineCheck:
         try:
             if isinstance(line, LineProblem):
                 raise line
-            line = self._without_line_end(line, number)
-            if not line:
-                raise LineProblem("blank-line")
-            value = decode_line(line)
+            self._take(line, number)
         except LineProblem as problem:
             self._say(problem.code, number, (), problem.values)
-            return
+        except RecursionError:
+            self._say("too-deep", number, (), {})
+        if len(self.problems) > 3 * MOST_PROBLEMS:
+            self.problems = bounded(self.problems, self._language)
+
+    def cannot_read(self, error: OSError) -> None:
+        """Report that the file cannot be read to its end."""
+        self._say("unreadable", 0, (), {"detail": error.strerror})
+
+    def _take(self, line: bytes, number: int) -> None:
+        line = self._without_line_end(line, number)
+        if not line:
+            raise LineProblem("blank-line")
+        value = decode_line(line)
         if not self._schema.is_valid(value):
             self._describe(value, number)
             return
+        try:
+            found = self._decode(value, line)
+        except msgspec.ValidationError as error:
+            self._describe(value, number, error)
+            return
         code = self._code(value, number)
         if may_be_suspect(line.decode()):
-            for path, rule, found in text_findings(value):
-                self._say(rule, number, path, {"value": found})
-        if self.task.what == "assessment":
-            self._spool("assessment", code, number, line)
+            for path, rule, text in text_findings(value):
+                self._say(rule, number, path, {"value": text})
+        if isinstance(found, Record):
+            self._take_subject(code, found, number, line)
         else:
-            self._take_subject(code, value, number, line)
+            self._spool("assessment", code, number, line)
 
-    def _take_subject(self, code: str, value: dict[str, Json], number: int, line: bytes) -> None:
-        record = decode_record(self.task.kind, value)
+    def _decode(self, value: dict[str, Json], line: bytes) -> Record | DecidedResult:
+        if self.task.what == "assessment":
+            return msgspec.json.decode(line, type=DecidedResult)
+        return decode_record(self.task.kind, value)
+
+    def _take_subject(self, code: str, record: Record, number: int, line: bytes) -> None:
         for path, rule, values in record_findings(record, self.context):
             if rule == "end-before-start":
                 other = self._schema.title((*path[:-1], str(values["other"])))
@@ -139,9 +163,14 @@ class _LineCheck:
     def _spool(self, what: str, key: str, number: int, line: bytes = b"") -> None:
         self.spool.add(Entry(what, self.task.kind, key, self.task.chunk.path, number, line))
 
-    def _describe(self, value: dict[str, Json], number: int) -> None:
+    def _describe(
+        self, value: dict[str, Json], number: int, error: msgspec.ValidationError | None = None
+    ) -> None:
+        """Say why a value is refused: by its schema, or behind a schema that allows too much."""
         file = self.task.chunk.path
-        found = describe_failures(self._schema, value, self._language, file=file, line=number)
+        found = describe_refusal(
+            self._schema, value, self._language, file=file, line=number, detail=error
+        )
         self.problems.extend(found)
 
     def _say(
@@ -153,7 +182,7 @@ class _LineCheck:
                 self._language,
                 file=self.task.chunk.path,
                 line=number,
-                pointer="".join(f"/{step}" for step in path),
+                pointer=pointer_to(path),
                 field=field_title(self._schema, path),
                 severity="warning" if code in _WARNINGS else "error",
                 values=values,
@@ -164,4 +193,5 @@ class _LineCheck:
 def moved(problems: list[Problem], lines: int) -> Iterator[Problem]:
     """Yield the problems of a chunk with their lines counted from the start of the file."""
     for problem in problems:
-        yield msgspec.structs.replace(problem, line=problem.line + lines)
+        line = problem.line + lines if problem.line else 0
+        yield msgspec.structs.replace(problem, line=line)

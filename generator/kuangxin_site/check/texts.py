@@ -16,7 +16,7 @@ __all__ = ["may_be_suspect", "text_findings"]
 
 _INVISIBLE = (
     "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e"
-    "\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb"
+    "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff"
 )
 _CONTROL = re.compile(f"[{_INVISIBLE}]")
 _CONTROL_BUT_LINES = re.compile(f"(?![\\n\\t])[{_INVISIBLE}]")
@@ -30,7 +30,7 @@ _IDENTITY = re.compile(
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 #: A quick look at the raw line: without a hit none of the rules below can find anything.
 _SUSPECT = re.compile(
-    r"\\[u/bfrnt\\]|[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    r"\\[u/bfrnt\\]|[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
     r'|"\s*[=+\-@＝＋－＠/~]|\.\.|"[A-Za-z]:[/\\]|"file:|"\s+"|\d{17}[\dXx]'
 )
 _NAMES = frozenset({"name", "former_names", "right_name"})

@@ -14,6 +14,7 @@ import msgspec
 from kuangxin.disclosure import expiries, publish_subject
 from kuangxin.records import Subject, encode
 from kuangxin_site.assess.partition import assess_partition
+from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.spool import partition_name, read_partition
 from kuangxin_site.problems import Problem
@@ -87,7 +88,7 @@ def publish_partitions(task: PartitionTask) -> Published:
     parts = PartWriter(task.parts, f"{task.first:04x}", context)
     for partition, entries in read_partition(task.spools, range(task.first, task.after)):
         subjects, problems = assess_partition(entries, context)
-        done.problems.extend(problems)
+        done.problems = bounded([*done.problems, *problems], context.settings.language)
         published = [_publish(subject, context, task.as_of) for subject in subjects]
         for subject in published:
             done.count(subject, task.as_of)

@@ -14,6 +14,7 @@ import msgspec
 from kuangxin.records import encode
 from kuangxin_site.assess.partition import partition_ranges
 from kuangxin_site.catalogues import is_source
+from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
@@ -49,7 +50,7 @@ def write_release(
     for folder in ("subjects", "downloads", "standards", "schemas"):
         (data / folder).mkdir(parents=True)
     published = _publish(context, spooled, data, work, as_of, executor, progress)
-    problems.extend(published.problems)
+    problems[:] = bounded([*problems, *published.problems], context.settings.language)
     if has_errors(problems):
         raise InputRefused(problems)
     _write_standards_and_schemas(context, data)
@@ -87,6 +88,7 @@ def _publish(
     published = Published()
     for done, one in enumerate(executor.map(publish_partitions, tasks), start=1):
         published.add(one)
+        published.problems = bounded(published.problems, context.settings.language)
         progress("release", done, len(tasks))
     return published
 
