@@ -452,3 +452,15 @@ def test_all_problems_are_told_at_once(small: Breakable) -> None:
 
 def test_a_valid_register_has_no_problems(small: Breakable) -> None:
     assert small.check() == []
+
+
+def test_a_refused_subject_is_not_said_to_be_missing(small: Breakable) -> None:
+    small.put(UNITS, lines(make_unit(1, phone="1")))
+    assert [one.code for one in small.refused()] == ["unknown-field"]
+
+
+def test_a_result_without_a_subject_is_told(small: Breakable) -> None:
+    small.put(RESULTS, lines(make_result(code=make_code(9))))
+    assert [(one.code, one.file, one.line) for one in small.refused()] == [
+        ("unknown-subject", RESULTS, 1)
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -281,7 +281,7 @@ def _multiple_of(
 ) -> Iterator[ValidationError]:
     """Compare in decimals, as people and the gate do: 0.29 is a multiple of 0.01."""
     number = isinstance(instance, (int, float)) and not isinstance(instance, bool)
-    if number and Decimal(str(instance)) % Decimal(str(factor)):
+    if number and (Fraction(str(instance)) / Fraction(str(factor))).denominator != 1:
         yield ValidationError(f"{instance!r} is not a multiple of {factor}")
 
 

@@ -59,6 +59,8 @@ def join_partition(
     for entry in entries:
         if entry.what == "subject":
             join.add_subject(entry)
+        elif entry.what == "refused":
+            join.add_refused(entry)
         elif entry.what == "item":
             join.add_item(entry)
         else:
@@ -73,6 +75,7 @@ class _Join:
         self._subjects: dict[str, dict[str, tuple[Record, Entry]]] = {}
         self._items: dict[str, Entry] = {}
         self._results: dict[tuple[str, str], dict[str, Decided]] = {}
+        self._refused: set[tuple[str, str]] = set()
         words = context.schemas["record.schema.json"].document["$defs"]
         self._code_title = str(words["code"]["title"])
         self._item_title = str(words["credit_item"]["properties"]["id"]["title"])
@@ -85,6 +88,9 @@ class _Join:
             self._twice("duplicate-subject", entry, kinds[entry.kind][1])
         else:
             kinds[entry.kind] = (record, entry)
+
+    def add_refused(self, entry: Entry) -> None:
+        self._refused.add((entry.key, entry.kind))
 
     def add_item(self, entry: Entry) -> None:
         first = self._items.setdefault(entry.key, entry)
@@ -111,7 +117,7 @@ class _Join:
             for code, kinds in sorted(self._subjects.items())
         ]
         for (code, kind), results in self._results.items():
-            for one in results.values():
+            for one in results.values() if (code, kind) not in self._refused else ():
                 values = {"value": code, "limit": self._context.kinds[kind].title}
                 self._say("unknown-subject", one.file, one.line, values)
         return joined

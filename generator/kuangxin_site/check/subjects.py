@@ -172,6 +172,9 @@ class _LineCheck:
             self._schema, value, self._language, file=file, line=number, detail=error
         )
         self.problems.extend(found)
+        code = value.get("code")
+        if self.task.what == "subject" and isinstance(code, str):
+            self._spool("refused", code if self._own_codes else codes.compact(code), number)
 
     def _say(
         self, code: str, number: int, path: tuple[str | int, ...], values: Mapping[str, object]
