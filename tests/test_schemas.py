@@ -162,6 +162,14 @@ def test_hundredths_are_multiples_for_both_validators(schemas: Schemas, points: 
     assert not list(schema.explain(value))
 
 
+@pytest.mark.parametrize("points", [90.005, 0.001, 1e-9, 99.999])
+def test_finer_points_are_refused_by_both_validators(schemas: Schemas, points: float) -> None:
+    schema = schemas["assessment.schema.json"]
+    value = make_result(points=points)
+    assert not schema.is_valid(value)
+    assert [one.rule for one in schema.explain(value)] == ["multipleOf"]
+
+
 @pytest.mark.parametrize("kind", _KINDS)
 def test_every_subject_of_the_demonstration_is_valid_for_both(schemas: Schemas, kind: str) -> None:
     schema = schemas[f"{kind}.schema.json"]
