@@ -1,9 +1,11 @@
 """All or nothing: build beside the old output, then swap the two in one step.
 
 The new site grows in ``.OUT.building`` in the same folder as ``OUT``. At the end the two folders
-change places (``renameat2`` with ``RENAME_EXCHANGE`` on Linux, two renames elsewhere). Killed at
-any moment, ``OUT`` is the whole old site or the whole new one; what a killed build leaves behind
-is cleared by the next. A lock keeps a second build of the same output out.
+change places in one step (``renameat2`` with ``RENAME_EXCHANGE``, Linux). Killed at any moment,
+``OUT`` is the whole old site or the whole new one; what a killed build leaves behind is cleared
+by the next. Where the system cannot exchange two folders, two renames do it, and a kill between
+them leaves no ``OUT`` until the next build brings the old one back. A lock keeps a second build of
+the same output out.
 """
 
 from __future__ import annotations
