@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuangxin.grading import Period, assess, newest_first
-from kuangxin.records import CreditItem
+from kuangxin.disclosure import with_terms
+from kuangxin.grading import NotAssessed, Period, Standard, assess, newest_first
+from kuangxin.records import Assessment, CreditItem, Record
 from tests.factories import WINDOWS, make_assessment, make_item, make_record, make_standard
 
 _INDICATORS = st.sampled_from([("D1", "general"), ("D2", "serious"), ("H1", None)])
@@ -34,11 +35,16 @@ def _items(draw: st.DrawFn) -> list[CreditItem]:
     return items
 
 
+def _assess(record: Record, period: str, standard: Standard | None = None) -> Assessment:
+    result = assess(with_terms(record, WINDOWS), standard or make_standard(), period)
+    assert not isinstance(result, NotAssessed)
+    return result
+
+
 @given(_items())
 def test_the_reasons_always_sum_to_the_points(items: list[CreditItem]) -> None:
     record = make_record(credit_information=tuple(items))
-    result = assess(record, make_standard(), Period.parse("2015Q3"), WINDOWS)
-    assert result is not None
+    result = _assess(record, "2015Q3")
     running = Decimal(0)
     for reason in result.reasons:
         running += reason.points
@@ -49,30 +55,23 @@ def test_the_reasons_always_sum_to_the_points(items: list[CreditItem]) -> None:
 
 @given(_items())
 def test_the_order_of_items_does_not_matter(items: list[CreditItem]) -> None:
-    standard, period = make_standard(), Period.parse("2015Q2")
-    forward = assess(make_record(credit_information=tuple(items)), standard, period, WINDOWS)
-    backward = assess(make_record(credit_information=tuple(items[::-1])), standard, period, WINDOWS)
+    forward = _assess(make_record(credit_information=tuple(items)), "2015Q2")
+    backward = _assess(make_record(credit_information=tuple(items[::-1])), "2015Q2")
     assert forward == backward
 
 
 def test_an_indicator_is_held_to_its_cap() -> None:
     items = tuple(make_item(id=f"X-{n}", indicator="D2", severity="serious") for n in range(3))
-    result = assess(
-        make_record(credit_information=items), make_standard(), Period.parse("2015Q1"), WINDOWS
-    )
-    assert result is not None
+    result = _assess(make_record(credit_information=items), "2015Q1")
     assert (result.points, result.grade) == (Decimal("40.00"), "D")
     assert result.reasons[-1].rule == "cap"
 
 
 def test_repair_changes_the_grade_in_the_next_quarter() -> None:
     item = make_item(repaired_on=date(2015, 8, 1), determined_on=date(2015, 3, 1))
-    record, standard = make_record(credit_information=(item,)), make_standard()
-    points = []
-    for period in ("2015Q1", "2015Q2", "2015Q3", "2015Q4"):
-        result = assess(record, standard, Period.parse(period), WINDOWS)
-        assert result is not None
-        points.append(str(result.points))
+    record = make_record(credit_information=(item,))
+    quarters = ("2015Q1", "2015Q2", "2015Q3", "2015Q4")
+    points = [str(_assess(record, period).points) for period in quarters]
     assert points == ["89.50", "89.50", "89.50", "100.00"]
 
 
@@ -82,14 +81,14 @@ def test_a_year_is_the_average_of_its_quarters_rounded_half_up() -> None:
         for n, p in ((1, "89.50"), (2, "89.51"), (3, "100.00"), (4, "90.01"))
     )
     record = make_record(assessments=newest_first(quarters))
-    result = assess(record, make_standard(), Period.parse("2015"), WINDOWS)
-    assert result is not None
+    result = _assess(record, "2015")
     assert result.points == Decimal("92.26")  # 92.255
     assert [reason.rule for reason in result.reasons] == ["quarter"] * 4 + ["average"]
 
 
 def test_a_year_without_quarters_has_no_result() -> None:
-    assert assess(make_record(), make_standard(), Period.parse("2015"), WINDOWS) is None
+    result = assess(make_record(), make_standard(), "2015")
+    assert result == NotAssessed("2015", "s", "quarters")
 
 
 @pytest.mark.parametrize(

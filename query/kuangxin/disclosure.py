@@ -29,7 +29,15 @@ from datetime import date, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from kuangxin.records import Assessment, CreditItem, Listing, Reason, Record, Subject
+from kuangxin.records import (
+    Assessment,
+    CreditItem,
+    Listing,
+    Objection,
+    Reason,
+    Record,
+    Subject,
+)
 
 __all__ = [
     "Dishonesty",
@@ -43,6 +51,7 @@ __all__ = [
     "listing_until",
     "publish",
     "publish_subject",
+    "with_terms",
 ]
 
 
@@ -110,6 +119,26 @@ def item_until(item: CreditItem, windows: Windows) -> date | None:
     return min(stated, derived)
 
 
+def with_terms(record: Record, windows: Windows) -> Record:
+    """Return a register's record with the term of each item, and what is withheld marked.
+
+    So that grading, which knows no windows, sees what a published record says of itself.
+    """
+    if not record.credit_information:
+        return record
+    return replace(
+        record,
+        credit_information=tuple(
+            replace(
+                item,
+                publish_until=item_until(item, windows),
+                withheld=not windows.of(item).published,
+            )
+            for item in record.credit_information
+        ),
+    )
+
+
 def item_may_be_shown(item: CreditItem, windows: Windows, on: date) -> bool:
     """Tell whether an item of credit information may be shown on day ``on``."""
     if not windows.of(item).published or item.determined_on > on:
@@ -142,14 +171,16 @@ def publish(record: Record, windows: Windows, on: date, *, natural_person: bool 
     """Return what may be shown of a record on day ``on``.
 
     Items that may not be shown are left out and, in the reasons of a grade, named only as a
-    withheld item with its points. Results decided after the day are left out. A shown item
-    carries its last day. Publishing twice on the same day changes nothing.
+    withheld item with its points. What happened after the day is left out: results, objections and
+    their outcome, repairs. A shown item carries its last day. Publishing twice on the same day changes nothing.
     """
     items = tuple(
         replace(
             item,
             publish_until=item_until(item, windows),
-            objections=tuple(one for one in item.objections if one.received_on <= on),
+            repaired_on=None,
+            withheld=False,
+            objections=tuple(_known(one, on) for one in item.objections if one.received_on <= on),
         )
         for item in record.credit_information
         if item_may_be_shown(item, windows, on)
@@ -168,7 +199,9 @@ def publish(record: Record, windows: Windows, on: date, *, natural_person: bool 
         credit_information=items,
         listings=listings,
         assessments=tuple(
-            _publish_reasons(one, shown) for one in record.assessments if one.decided_on <= on
+            _publish_reasons(one, shown)
+            for one in record.assessments
+            if one.decided_on is not None and one.decided_on <= on
         ),
         left_on=record.left_on if left else None,
         left_reason=record.left_reason if left else "",
@@ -200,20 +233,39 @@ def expiries(record: Record) -> Iterator[date]:
             yield listing.publish_until
 
 
+def _known(objection: Objection, on: date) -> Objection:
+    """Return an objection without an outcome that came after the day."""
+    if objection.decided_on is None or objection.decided_on <= on:
+        return objection
+    return Objection(received_on=objection.received_on)
+
+
+#: Steps that tell of several items: their points would give a withheld one away.
+_SHARED_STEPS = frozenset({"cap", "worst", "group-cap"})
+
+
 def _publish_reasons(assessment: Assessment, shown: frozenset[str]) -> Assessment:
     """Replace what a reason says of a withheld item by the fact that it is withheld.
 
-    Consecutive withheld steps become one, so that nothing tells how many items there are.
+    Consecutive withheld steps become one, so that nothing tells how many items there are. A gate
+    that a withheld item shuts stays as the grade it holds the result to.
     """
-    hidden = {r.indicator for r in assessment.reasons if r.item and r.item not in shown}
+    if all(not reason.item or reason.item in shown for reason in assessment.reasons):
+        return assessment
     reasons: list[Reason] = []
     for reason in assessment.reasons:
-        capped = reason.rule == "cap" and reason.indicator in hidden
-        if not (reason.withheld or capped) and (not reason.item or reason.item in shown):
+        hidden = bool(reason.item) and reason.item not in shown
+        if reason.rule == "gate":
+            reasons.append(
+                replace(reason, indicator="", item="", withheld=True) if hidden else reason
+            )
+        elif not (hidden or reason.withheld or reason.rule in _SHARED_STEPS):
             reasons.append(reason)
-            continue
-        points = reason.points
-        if reasons and reasons[-1].withheld:
-            points += reasons.pop().points
-        reasons.append(Reason(rule="withheld", points=points, total=reason.total, withheld=True))
+        else:
+            points = reason.points
+            if reasons and reasons[-1].rule == "withheld":
+                points += reasons.pop().points
+            reasons.append(
+                Reason(rule="withheld", points=points, total=reason.total, withheld=True)
+            )
     return replace(assessment, reasons=tuple(reasons))

@@ -78,7 +78,12 @@ class Licence(_Base, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CreditItem(_Base, frozen=True, kw_only=True, omit_defaults=True):
-    """One piece of credit information (信用信息) on a subject, from one decided document."""
+    """One piece of credit information (信用信息) on a subject, from one decided document.
+
+    ``determined_on`` is the day of the document, ``recorded_on`` that on which the register knew of
+    it (None: the same). ``withheld`` marks, inside the builder only, what its window does not
+    publish (:func:`kuangxin.disclosure.with_terms`).
+    """
 
     id: str
     category: Category
@@ -92,7 +97,9 @@ class CreditItem(_Base, frozen=True, kw_only=True, omit_defaults=True):
     licence: str = ""
     publish_until: date | None = None
     repaired_on: date | None = None
+    recorded_on: date | None = None
     objections: tuple[Objection, ...] = ()
+    withheld: bool = False
 
     def under_objection(self, on: date) -> bool:
         """Tell whether an objection to the item is open on day ``on``."""
@@ -128,7 +135,9 @@ class Reason(_Base, frozen=True, kw_only=True, omit_defaults=True):
     """One step of the sum that leads from the base points to the grade.
 
     ``points`` is what the step adds, ``total`` the sum after it. ``item`` is the id of the credit
-    item, absent for a step that has none and for an item that may not be shown (``withheld``).
+    item, absent for a step that has none and for what may not be shown (``withheld``).
+    ``indicator`` is the id of the indicator, group or gate; a gate adds nothing and holds the
+    result to ``grade``; ``period`` is the quarter that a step of a year takes.
     """
 
     rule: str
@@ -137,22 +146,24 @@ class Reason(_Base, frozen=True, kw_only=True, omit_defaults=True):
     indicator: str = ""
     item: str = ""
     period: str = ""
+    grade: str = ""
     withheld: bool = False
 
 
 class Assessment(_Base, frozen=True, kw_only=True, omit_defaults=True):
-    """A decided result (评价结果) of one period.
+    """The result (评价结果) of one period; decided once it has authority, document and day.
 
-    ``rank`` is the place of the grade in the standard, 0 for the best; ``title`` its name there.
+    What is only computed has none of the three and is never published. ``rank`` is the place of
+    the grade in the standard, 0 for the best; ``title`` its name there.
     """
 
     period: str
     standard: str
     points: Decimal
     grade: str
-    authority: str
-    document: str
-    decided_on: date
+    authority: str = ""
+    document: str = ""
+    decided_on: date | None = None
     title: str = ""
     rank: int = 0
     reasons: tuple[Reason, ...] = ()
@@ -164,7 +175,7 @@ class Record(_Base, frozen=True, kw_only=True, omit_defaults=True):
 
     ``assessments`` run from the newest period to the oldest. ``details`` holds what the kind's
     schema adds. ``left_on`` is the day on which the subject left the register (for an expert: the
-    library), with its reason.
+    library), with its reason; ``entered_on`` that on which it came on record.
     """
 
     kind: str
@@ -176,6 +187,7 @@ class Record(_Base, frozen=True, kw_only=True, omit_defaults=True):
     credit_information: tuple[CreditItem, ...] = ()
     listings: tuple[Listing, ...] = ()
     statement: str = ""
+    entered_on: date | None = None
     left_on: date | None = None
     left_reason: str = ""
     assessments: tuple[Assessment, ...] = ()

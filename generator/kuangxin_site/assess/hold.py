@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from kuangxin.grading import Period, Result, Standard, assess, newest_first
+from kuangxin.disclosure import with_terms
+from kuangxin.grading import NotAssessed, Period, Standard, assess, newest_first
 from kuangxin.records import Assessment, Record
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.join import Decided
@@ -32,6 +33,7 @@ def hold_results(
     """
     problems: list[Problem] = []
     assessments: list[Assessment] = []
+    record = with_terms(record, context.windows)
     for one in sorted(decided, key=lambda d: (d.period[:4], len(d.period) == 4, d.period)):
         found, assessment = _hold(replace(record, assessments=tuple(assessments)), one, context)
         if assessment is not None:
@@ -58,37 +60,40 @@ def _hold(
     standard = context.standards.get(result.standard)
     if standard is None:
         return [("unknown-standard", "/standard", {"value": result.standard})], None
-    found = list(_standard_findings(standard, record, period, context))
+    found = list(_standard_findings(standard, record, period))
     if result.decided_on <= period.end:
         values: dict[str, object] = {"value": result.decided_on, "limit": period.end}
         found.append(("decided-too-early", "/decided_on", values))
-    grades = [band.grade for band in standard.bands]
-    if result.grade not in grades:
-        unknown: dict[str, object] = {"value": result.grade, "limit": ", ".join(grades)}
+    if result.grade not in standard.ranks:
+        unknown: dict[str, object] = {"value": result.grade, "limit": ", ".join(standard.ranks)}
         return [*found, ("unknown-grade", "/grade", unknown)], None
-    computed = assess(record, standard, period, context.windows)
-    if computed is None:
-        return [*found, ("year-without-quarters", "/points", {"value": decided.period})], None
+    computed = assess(record, standard, period, known_on=result.decided_on)
+    if isinstance(computed, NotAssessed):
+        return [*found, _no_result(computed, standard, decided.period)], None
     same = computed.points == result.points and computed.grade == result.grade
     if not same and result.override is None:
         found.append(("result-differs", "/points", _difference(decided, computed)))
     return found, _publishable(decided, computed, standard)
 
 
-def _standard_findings(
-    standard: Standard, record: Record, period: Period, context: Context
-) -> Iterable[_Finding]:
+def _no_result(computed: NotAssessed, standard: Standard, period: str) -> _Finding:
+    if computed.rule == "quarters":
+        return "year-without-quarters", "/points", {"value": period}
+    gate = next(one for one in standard.gates if one.id == computed.gate)
+    return "too-short-on-record", "/points", {"value": period, "limit": gate.title}
+
+
+def _standard_findings(standard: Standard, record: Record, period: Period) -> Iterable[_Finding]:
     if standard.kind != record.kind:
-        kind = context.kinds.get(standard.kind)
-        title = kind.title if kind else standard.kind
-        yield "standard-kind", "/standard", {"value": standard.id, "limit": title}
+        yield "standard-kind", "/standard", {"value": standard.id, "limit": standard.kind}
     if not standard.covers(period):
         yield "standard-not-in-force", "/standard", {"value": standard.id, "limit": period.end}
-    if ("year" if period.is_year else "quarter") not in standard.periods:
+    if not standard.grades(period):
         yield "standard-period", "/standard", {"value": standard.id}
 
 
-def _difference(decided: Decided, computed: Result) -> dict[str, object]:
+def _difference(decided: Decided, computed: Assessment) -> dict[str, object]:
+    """Say what differs, with the whole sum that the standard leads to, step by step."""
     result = decided.result
     steps = " ".join(f"{r.item or r.period or r.rule} {r.points:+}" for r in computed.reasons)
     return {
@@ -98,12 +103,11 @@ def _difference(decided: Decided, computed: Result) -> dict[str, object]:
     }
 
 
-def _publishable(decided: Decided, computed: Result, standard: Standard) -> Assessment:
+def _publishable(decided: Decided, computed: Assessment, standard: Standard) -> Assessment:
     result = decided.result
-    rank = [band.grade for band in standard.bands].index(result.grade)
-    return Assessment(
-        period=decided.period,
-        standard=result.standard,
+    rank = standard.ranks[result.grade]
+    return replace(
+        computed,
         points=result.points.quantize(Decimal("0.01")),
         grade=result.grade,
         title=standard.bands[rank].title,
@@ -111,6 +115,5 @@ def _publishable(decided: Decided, computed: Result, standard: Standard) -> Asse
         authority=result.authority,
         document=result.document,
         decided_on=result.decided_on,
-        reasons=computed.reasons,
         override=result.override,
     )

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from kuangxin.disclosure import Windows
-from kuangxin.grading import Period, Result, Standard, assess, newest_first
+from kuangxin.disclosure import Windows, with_terms
+from kuangxin.grading import NotAssessed, Standard, assess, newest_first
 from kuangxin.records import Assessment, CreditItem, Record
 from kuangxin_site.collect.demo_subject import Subject
 from kuangxin_site.problems import Problem
@@ -60,7 +60,7 @@ def _lines(kind: str, city: str, items: tuple[_Months, ...]) -> tuple[bytes, ...
     return tuple(_encode(_line(kind, city, *one))[1:] + b"\n" for one in _results(kind, items))
 
 
-def _line(kind: str, city: str, period: str, result: Result) -> dict[str, object]:
+def _line(kind: str, city: str, period: str, result: Assessment) -> dict[str, object]:
     return {
         "standard": f"{kind}-2015",
         "points": result.points,
@@ -72,17 +72,19 @@ def _line(kind: str, city: str, period: str, result: Result) -> dict[str, object
 
 
 @lru_cache(maxsize=4096)
-def _results(kind: str, items: tuple[_Months, ...]) -> tuple[tuple[str, Result], ...]:
+def _results(kind: str, items: tuple[_Months, ...]) -> tuple[tuple[str, Assessment], ...]:
     """Compute the periods one after the other: the year rests on its quarters."""
     standard, windows = _rules(kind)
     information = tuple(_item(standard, f"{number}", one) for number, one in enumerate(items))
-    record = Record(kind=kind, code="", name="", credit_information=information)
-    results: list[tuple[str, Result]] = []
-    for period in PERIODS:
-        result = assess(record, standard, Period.parse(period), windows)
-        assert result is not None
+    record = with_terms(
+        Record(kind=kind, code="", name="", credit_information=information), windows
+    )
+    results: list[tuple[str, Assessment]] = []
+    for period, decided_on in PERIODS.items():
+        result = assess(record, standard, period, known_on=date.fromisoformat(decided_on))
+        assert not isinstance(result, NotAssessed)
         results.append((period, result))
-        decided = newest_first((_assessment(period, result), *record.assessments))
+        decided = newest_first((result, *record.assessments))
         record = msgspec.structs.replace(record, assessments=decided)
     return tuple(results)
 
@@ -103,18 +105,6 @@ def _item(standard: Standard, id: str, months: _Months) -> CreditItem:
         determined_on=date.fromisoformat(f"{determined}-01"),
         repaired_on=date.fromisoformat(f"{repaired}-01") if repaired else None,
         publish_until=date.fromisoformat(f"{until}-01") if until else None,
-    )
-
-
-def _assessment(period: str, result: Result) -> Assessment:
-    return Assessment(
-        period=period,
-        standard="",
-        points=result.points,
-        grade=result.grade,
-        authority="",
-        document="",
-        decided_on=date.fromisoformat(PERIODS[period]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kuangxin.grading import Standard
+from kuangxin.grading import Standard, hundredths
 from kuangxin.records import (
     Assessment,
     CreditItem,
@@ -175,7 +175,10 @@ def _computed(newest: Assessment | None, standard: Standard | None) -> tuple[str
     if newest is None or standard is None or newest.override is None or not newest.reasons:
         return "", ""
     total = newest.reasons[-1].total
-    return f"{total:.2f}", standard.band(int(total.scaleb(2)))[1].grade
+    gates = [reason.grade for reason in newest.reasons if reason.rule == "gate"]
+    return f"{total:.2f}", gates[-1] if gates else standard.bands[
+        standard.rank_of(hundredths(total))
+    ].grade
 
 
 def _indicator(standard: Standard | None, indicator: str) -> str:

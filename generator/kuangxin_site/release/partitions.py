@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from kuangxin.disclosure import expiries, publish_subject
 from kuangxin.records import Subject, encode
@@ -18,6 +19,7 @@ from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.spool import partition_name, read_partition
 from kuangxin_site.problems import Problem
+from kuangxin_site.release.results import publish_reasons
 from kuangxin_site.release.rows import PartWriter
 
 __all__ = ["PartitionTask", "Published", "publish_partitions"]
@@ -101,4 +103,11 @@ def publish_partitions(task: PartitionTask) -> Published:
 
 
 def _publish(subject: Subject, context: Context, on: date) -> Subject:
-    return publish_subject(subject, context.windows, on, context.settings.natural_persons)
+    shown = publish_subject(subject, context.windows, on, context.settings.natural_persons)
+    return replace(
+        shown,
+        records=tuple(
+            publish_reasons(*pair, context.standards)
+            for pair in zip(subject.records, shown.records, strict=True)
+        ),
+    )

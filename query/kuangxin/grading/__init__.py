@@ -1,0 +1,40 @@
+"""Grading: from a published standard and credit information to points, grade and reasons.
+
+The one definition, pure and without input or output: the builder holds decided results to it, a
+third party recomputes them with it.
+"""
+
+from kuangxin.grading.assessing import NotAssessed, Withheld, assess, withheld_between, withheld_in
+from kuangxin.grading.periods import Period, newest_first
+from kuangxin.grading.standards import (
+    Band,
+    Condition,
+    Gate,
+    Group,
+    Indicator,
+    ListCondition,
+    ListRule,
+    Measure,
+    Standard,
+    hundredths,
+)
+
+__all__ = [
+    "Band",
+    "Condition",
+    "Gate",
+    "Group",
+    "Indicator",
+    "ListCondition",
+    "ListRule",
+    "Measure",
+    "NotAssessed",
+    "Period",
+    "Standard",
+    "Withheld",
+    "assess",
+    "hundredths",
+    "newest_first",
+    "withheld_between",
+    "withheld_in",
+]
