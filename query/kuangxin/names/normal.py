@@ -146,8 +146,8 @@ def pieces(text: str) -> tuple[str, ...]:
 def forms(name: str) -> tuple[str, ...]:
     """Return the normal forms under which a name is found: whole, and without its brackets.
 
-    >>> forms("康诚石矿(湖州)有限公司")
-    ('康诚石矿湖州有限公司', '康诚石矿有限公司')
+    >>> forms("示例石矿(示例市)有限公司")
+    ('示例石矿示例市有限公司', '示例石矿有限公司')
     """
     whole, composed = normalise(name), unicodedata.normalize("NFKC", name)
     without = normalise(_BRACKETED.sub(" ", composed)) if "(" in composed else whole
