@@ -8,7 +8,7 @@ five, and the answer is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -59,6 +59,10 @@ class Source(Protocol):
         """Yield the lines of a file without holding all of it."""
         ...
 
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Yield the bytes of a file piece by piece."""
+        ...
+
 
 class Folder:
     """A release in a folder of this machine: the built site, or its ``data`` folder."""
@@ -75,6 +79,12 @@ class Folder:
         """Yield the lines of a file."""
         with (self.folder / path).open("rb") as file:
             yield from file
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Yield the bytes of a file, a mebibyte at a time."""
+        with (self.folder / path).open("rb") as file:
+            while piece := file.read(1 << 20):
+                yield piece
 
     def __str__(self) -> str:
         return str(self.folder)
@@ -194,6 +204,12 @@ class Manifest(_Base, frozen=True, kw_only=True):
         return frozenset(found)
 
 
+class _Whole(msgspec.Struct):
+    """A partition's document with all that is in it."""
+
+    subjects: dict[str, Subject] = {}
+
+
 class _Format(msgspec.Struct):
     format: int
 
@@ -203,6 +219,13 @@ _manifests = msgspec.json.Decoder(Manifest)
 _formats = msgspec.json.Decoder(_Format)
 _partitions = msgspec.json.Decoder(_Partition)
 _rows = msgspec.json.Decoder(dict[str, Any])
+
+
+@lru_cache
+def _whole_partitions() -> Callable[[bytes], _Whole]:
+    """Make the decoder of whole partitions when it is first wanted: a look-up does without."""
+    return msgspec.json.Decoder(_Whole).decode
+
 
 
 class Release:
@@ -232,42 +255,50 @@ class Release:
             raise NotARelease(
                 f"{self.source} holds no release.json; give the folder that kuangxin-site built"
             ) from None
-        form = self._decode("release.json", _formats.decode, content).format
+        form = self.decode("release.json", _formats.decode, content).format
         if form > self.FORMAT:
             raise NotARelease(f"the release has format {form}; update kuangxin")
-        return self._decode("release.json", _manifests.decode, content)
+        return self.decode("release.json", _manifests.decode, content)
 
     def subject(self, code: str) -> Subject | None:
         """Return what is published under a code as of the release, or None."""
         path = self._path_of(code)
         content = self._partition(path).get(code)
-        return None if content is None else self._decode(path, decode_published, content)
+        return None if content is None else self.decode(path, decode_published, content)
 
     def subjects(self, wanted: Callable[[Any], bool] | None = None) -> Iterator[Subject]:
         """Yield every subject, partition by partition.
 
         ``wanted`` is asked of the ``records`` of each published object (``data/subjects/``).
         """
-        digits = len(f"{self.manifest.partitions - 1:x}")
-        for number in range(self.manifest.partitions):
-            path = f"subjects/{number:0{digits}x}.json"
+        for path in self.partition_paths():
             subjects = self._read_partition(path)
             codes = list(subjects) if wanted is None else self._find(path, wanted)
             for code in codes:
-                yield self._decode(path, decode_published, subjects[code])
+                yield self.decode(path, decode_published, subjects[code])
+
+    def partition_paths(self) -> Iterator[str]:
+        """Yield the path of every partition, in order."""
+        digits = len(f"{self.manifest.partitions - 1:x}")
+        for number in range(self.manifest.partitions):
+            yield f"subjects/{number:0{digits}x}.json"
+
+    def partition_subjects(self, path: str) -> Iterable[Subject]:
+        """Return all subjects of a partition, decoded at once."""
+        return self.decode(path, _whole_partitions(), self.read(path)).subjects.values()
 
     def partition(self, path: str) -> Table:
         """Open a partition (``subjects/00.json``) as a TinyDB table, read-only, keyed by code."""
         from kuangxin.partitions import open_partition
 
-        return self._decode(path, open_partition, self._read(path))
+        return self.decode(path, open_partition, self.read(path))
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a download table, sorted by kind, division and code."""
         path = f"downloads/{table}.jsonl"
         try:
             for line in self.source.lines(path):
-                yield self._decode(path, _rows.decode, line)
+                yield self.decode(path, _rows.decode, line)
         except FileNotFoundError:
             raise DamagedRelease(f"{path} is missing from {self.source}") from None
 
@@ -284,7 +315,7 @@ class Release:
             content = self.source.read(path)
         except FileNotFoundError:
             raise KeyError(standard) from None
-        return self._decode(path, msgspec.json.Decoder(Standard).decode, content)
+        return self.decode(path, msgspec.json.Decoder(Standard).decode, content)
 
     def _path_of(self, code: str) -> str:
         digits = len(f"{self.manifest.partitions - 1:x}")
@@ -301,16 +332,18 @@ class Release:
         return [str(document.doc_id) for document in found]
 
     def _read_partition(self, path: str) -> dict[str, msgspec.Raw]:
-        content = self._read(path)
-        return self._decode(path, _partitions.decode, content).get("subjects", {})
+        content = self.read(path)
+        return self.decode(path, _partitions.decode, content).get("subjects", {})
 
-    def _read(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file that the release must have."""
         try:
             return self.source.read(path)
         except FileNotFoundError:
             raise DamagedRelease(f"{path} is missing from {self.source}") from None
 
-    def _decode(self, path: str, decode: Callable[[Any], _T], content: object) -> _T:
+    def decode(self, path: str, decode: Callable[[Any], _T], content: object) -> _T:
+        """Return what ``decode`` makes of a file's content."""
         try:
             return decode(content)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
