@@ -38,7 +38,7 @@ Category = Literal["dishonesty", "honour", "supervision"]
 Severity = Literal["minor", "general", "serious"]
 
 
-class _Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What all records share: immutable, keyword-only, defaults left out of the files."""
 
 

@@ -246,33 +246,46 @@ def verify_result(
     )
     if isinstance(computed, NotAssessed):
         return _differing(record, stored, f"not assessed: {computed.gate or computed.rule}")
-    said = f"{computed.points} {computed.grade}"
-    if stored.reasons != computed.reasons:
+    same = stored.reasons == computed.reasons
+    if same and stored.override is None and _agree(stored, computed):
+        return None
+    said = _said(computed)
+    if not same:
         return _differing(record, stored, said, _first_difference(stored, computed))
-    if stored.override is not None:
-        why = stored.override
-        return Overridden(
-            code=record.code,
-            kind=record.kind,
-            period=stored.period,
-            stored=f"{stored.points} {stored.grade}",
-            computed=said,
-            because=why.reason,
-            authority=why.authority,
-            document=why.document,
-        )
-    if stored.points != computed.points or stored.grade != computed.grade:
+    if stored.override is None:
         return _differing(record, stored, said)
-    if stored.rank != computed.rank or stored.title != computed.title:
-        return _differing(record, stored, f"{said} ({computed.title}, rank {computed.rank})")
-    return None
+    why = stored.override
+    return Overridden(
+        code=record.code,
+        kind=record.kind,
+        period=stored.period,
+        stored=_said(stored),
+        computed=said,
+        because=why.reason,
+        authority=why.authority,
+        document=why.document,
+    )
+
+
+def _agree(stored: Assessment, computed: Assessment) -> bool:
+    return (
+        stored.points == computed.points
+        and stored.grade == computed.grade
+        and stored.rank == computed.rank
+        and stored.title == computed.title
+    )
+
+
+def _said(result: Assessment) -> str:
+    return f"{result.points} {result.grade} {result.title}"
 
 
 def _differing(
     record: Record, stored: Assessment, computed: str, reason: str = ""
 ) -> DifferingGrade:
-    said = f"{stored.points} {stored.grade}"
-    return DifferingGrade(record.code, record.kind, stored.period, said, computed, reason)
+    return DifferingGrade(
+        record.code, record.kind, stored.period, _said(stored), computed, reason
+    )
 
 
 def _first_difference(stored: Assessment, computed: Assessment) -> str:

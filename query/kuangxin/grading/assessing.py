@@ -55,6 +55,11 @@ class Withheld(msgspec.Struct, frozen=True):
         return bool(self.points or self.grade)
 
 
+_NOTHING = Withheld()
+#: How many results of records without information are kept for a standard.
+_PLAIN_RESULTS = 4096
+
+
 def assess(
     record: Record,
     standard: Standard,
@@ -84,15 +89,36 @@ def assess(
     gate = _too_short(record, standard, period)
     if gate is not None:
         return NotAssessed(period.id, standard.id, "months", gate.id)
+    quarters = _quarters(record, period, known_on) if period.is_year else []
+    if period.is_year and not quarters:
+        return NotAssessed(period.id, standard.id, "quarters")
+    if record.credit_information or record.listings or withheld:
+        return _compute(record, standard, period, quarters, known_on, withheld)
+    # Most records hold nothing, so that most results are one of a few: each is computed once.
+    key = (period.id, *[(one.period, one.points, one.grade, one.rank) for one in quarters])
+    found = standard.plain_results.get(key)
+    if found is None:
+        if len(standard.plain_results) >= _PLAIN_RESULTS:
+            standard.plain_results.clear()
+        found = _compute(record, standard, period, quarters, known_on, None)
+        standard.plain_results[key] = found
+    return found
+
+
+def _compute(
+    record: Record,
+    standard: Standard,
+    period: Period,
+    quarters: list[Assessment],
+    known_on: date | None,
+    withheld: Withheld | None,
+) -> Assessment:
     steps = Steps()
     counting = counting_items(record, standard, period, known_on)
-    if period.is_year:
-        quarters = _quarters(record, period, known_on)
-        if not quarters:
-            return NotAssessed(period.id, standard.id, "quarters")
+    if quarters:
         rank = _add_year(steps, standard, quarters)
     else:
-        steps.add("base", hundredths(standard.base))
+        steps.add("base", standard.base_hundredths)
         add_information(steps, counting, standard, record, period)
         if withheld is not None and withheld.points:
             steps.add("withheld", hundredths(withheld.points), withheld=True)
@@ -143,7 +169,7 @@ def withheld_in(assessment: Assessment) -> Withheld:
     """Return what a published result says of information that is not shown."""
     steps = [reason for reason in assessment.reasons if reason.withheld]
     if not steps:
-        return Withheld()
+        return _NOTHING
     points = sum((step.points for step in steps), start=Decimal(0))
     return Withheld(points, next((step.grade for step in steps if step.grade), ""))
 
@@ -159,11 +185,11 @@ def _too_short(record: Record, standard: Standard, period: Period) -> Gate | Non
 
 
 def _hold(steps: Steps, standard: Standard) -> None:
-    lowest = hundredths(standard.minimum)
+    lowest, highest = standard.limits
     if steps.total < lowest:
         steps.add("minimum", lowest - steps.total)
-    if standard.maximum is not None and steps.total > hundredths(standard.maximum):
-        steps.add("maximum", hundredths(standard.maximum) - steps.total)
+    if highest is not None and steps.total > highest:
+        steps.add("maximum", highest - steps.total)
 
 
 def _quarters(record: Record, year: Period, known_on: date | None) -> list[Assessment]:

@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 
 from kuangxin.grading.periods import Period
-from kuangxin.records import Category, Severity
+from kuangxin.records import Assessment, Category, Severity
 
 __all__ = [
     "Band",
@@ -213,6 +213,21 @@ class Standard(_Base, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     def bounds(self) -> tuple[int, ...]:
         """The lower bound of each band in hundredths, from the best grade to the worst."""
         return tuple(hundredths(band.from_) for band in self.bands)
+
+    @cached_property
+    def base_hundredths(self) -> int:
+        """The base points in hundredths."""
+        return hundredths(self.base)
+
+    @cached_property
+    def limits(self) -> tuple[int, int | None]:
+        """The minimum and the maximum in hundredths."""
+        return hundredths(self.minimum), None if self.maximum is None else hundredths(self.maximum)
+
+    @cached_property
+    def plain_results(self) -> dict[object, Assessment]:
+        """What :func:`~kuangxin.grading.assess` computed of records that hold no information."""
+        return {}
 
     @cached_property
     def ranks(self) -> dict[str, int]:
