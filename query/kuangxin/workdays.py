@@ -82,10 +82,10 @@ class Calendar(_Base, frozen=True, kw_only=True, omit_defaults=True, dict=True):
         if n < 1:
             raise ValueError(f"{n} working days: count at least one")
         left = n
-        for day in _days_after(day):
-            left -= self.is_working_day(day)
+        for later in _days_after(day):
+            left -= self.is_working_day(later)
             if not left:
-                return day
+                return later
         return date.max
 
     def deadline(self, day: date, n: int) -> Deadline:
