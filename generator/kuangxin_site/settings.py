@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kuangxin.disclosure import Windows
+from kuangxin.workdays import AppealRule
 
 __all__ = ["Feedback", "Kind", "ListOf", "Settings", "declared_language", "decode_settings"]
 
@@ -74,6 +75,7 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     address: str = ""
     coverage: tuple[str, ...] = ()
     lists: tuple[ListOf, ...] = ()
+    appeal: AppealRule | None = None
     feedback: Feedback | None = None
 
     def kind(self, kind: str) -> Kind:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kuangxin.disclosure import Windows
 from kuangxin.grading import Standard
+from kuangxin.workdays import Calendar
 from kuangxin_site.check.divisions import Division
 from kuangxin_site.schemas import Schema, Schemas
 from kuangxin_site.settings import Kind, Settings
@@ -17,7 +18,7 @@ __all__ = ["Context", "load_context", "save_context"]
 
 
 class Context:
-    """The register's settings, schemas, divisions and standards."""
+    """The register's settings, schemas, divisions, standards and working days."""
 
     def __init__(
         self,
@@ -26,12 +27,14 @@ class Context:
         schemas: Schemas,
         divisions: dict[str, Division],
         standards: dict[str, Standard],
+        calendar: Calendar = Calendar(),  # noqa: B008 - frozen and empty
     ) -> None:
         self.folder = folder
         self.settings = settings
         self.schemas = schemas
         self.divisions = divisions
         self.standards = standards
+        self.calendar = calendar
 
     @cached_property
     def windows(self) -> Windows:
@@ -70,7 +73,7 @@ class Context:
 
     def __reduce__(self) -> tuple[Any, ...]:
         parts = (self.folder, self.settings, self.schemas.documents, self.divisions, self.standards)
-        return _remake, parts
+        return _remake, (*parts, self.calendar)
 
 
 def save_context(context: Context, path: Path) -> None:

@@ -16,6 +16,7 @@ from kuangxin_site.check.divisions import read_divisions
 from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.own_schemas import schema_findings
 from kuangxin_site.check.texts import text_findings
+from kuangxin_site.check.working_days import read_calendar
 from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.schemas import BadSchema, Schema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Settings, declared_language, decode_settings
@@ -71,11 +72,13 @@ def read_register(
             values = {"value": code}
             problems.append(say("unknown-division", language, file=REGISTER, values=values))
     standards = _read_standards(folder, schemas["standard.schema.json"], settings, problems)
+    calendar = read_calendar(folder, schemas["working-day.schema.json"], language, problems)
     files = list(_data_files(folder, settings, problems))
     problems.extend(_duplicate_files(folder, files, language))
     if not any(file.what == "subject" for file in files):
         problems.append(say("no-subjects", language, file="subjects"))
-    return Context(folder, settings, schemas, divisions, standards), files, problems
+    context = Context(folder, settings, schemas, divisions, standards, calendar)
+    return context, files, problems
 
 
 def _read_settings(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kuangxin.grading import Standard
 from kuangxin.release import Division, Folder, KindInfo, ListInfo, Manifest, Release
+from kuangxin.workdays import Deadlines, decode_deadlines
 from kuangxin_site.pages.words import Words
 
 __all__ = ["Page", "Site", "open_site"]
@@ -78,6 +79,11 @@ class Site:
         """The published standards by id."""
         names = sorted(path.stem for path in (self.data / "standards").glob("*.json"))
         return {name: self.release.standard(name) for name in names}
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """The rule of appeal, and the working days to count by."""
+        return decode_deadlines((self.data / "working-days.json").read_bytes())
 
     @cached_property
     def listing_labels(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kuangxin.grading import Standard, hundredths
+from kuangxin.grading import Band, Standard, hundredths
 from kuangxin.records import (
     Assessment,
     CreditItem,
@@ -15,9 +15,11 @@ from kuangxin.records import (
     Subject,
 )
 from kuangxin.release import KindInfo
+from kuangxin_site.pages.appeals import appeal_sentence
 from kuangxin_site.pages.plan import Page, Site
+from kuangxin_site.pages.sums import Step, sum_steps
 
-__all__ = ["Fact", "ItemView", "RecordView", "Step", "plan_subject"]
+__all__ = ["Fact", "ItemView", "RecordView", "plan_subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the sum: the rule, what it is about, its points and the sum after it."""
-
-    rule: str
-    title: str
-    item: str
-    points: str
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item of credit information with its words; a sentence for each objection to it."""
+    """An item of credit information with its words; a sentence for each objection and appeal."""
 
     item: CreditItem
     indicator: str
     category: str
     objections: list[str]
+    appeals: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,8 @@ class RecordView:
 
     ``computed_points`` and ``computed_grade`` are what the standard gives where an authority
     decided otherwise. ``listable`` is false for a kind that no list can hold, ``unlisted`` true
-    where the register does not publish the listings of natural persons.
+    where the register does not publish the listings of natural persons. ``band`` is that of the
+    newest grade in its ``standard``; ``open`` holds the items with an objection not yet decided.
     """
 
     record: Record
@@ -63,7 +56,8 @@ class RecordView:
     division: str
     details: list[Fact]
     newest: Assessment | None
-    meaning: str
+    standard: Standard | None
+    band: Band | None
     computed_points: str
     computed_grade: str
     steps: list[Step]
@@ -72,6 +66,7 @@ class RecordView:
     licences: list[tuple[list[Fact], str]]
     all_lapsed: bool
     items: list[ItemView]
+    open: list[tuple[CreditItem, str, list[Objection]]]
     listings: list[tuple[Listing, str, str]]
     listable: bool
     unlisted: bool
@@ -96,7 +91,7 @@ def _view(record: Record, site: Site) -> RecordView:
     on = site.manifest.as_of
     newest = record.assessment
     standard = site.standards.get(newest.standard) if newest is not None else None
-    items = {item.id: item for item in record.credit_information}
+    items = {item.id for item in record.credit_information}
     states = [one.state(on) for one in record.licences]
     computed = _computed(newest, standard)
     return RecordView(
@@ -105,10 +100,11 @@ def _view(record: Record, site: Site) -> RecordView:
         division=site.division_name(record.division),
         details=_facts(_in_schema_order(record.details, kind), "", site, kind),
         newest=newest,
-        meaning=_meaning(newest, standard),
+        standard=standard,
+        band=_band(newest, standard),
         computed_points=computed[0],
         computed_grade=computed[1],
-        steps=_steps(newest, standard, items),
+        steps=[] if newest is None else sum_steps(newest, standard, items),
         withheld=newest is not None and any(reason.withheld for reason in newest.reasons),
         results=[(one, f"{one.points:.2f}") for one in record.assessments],
         licences=[
@@ -117,6 +113,11 @@ def _view(record: Record, site: Site) -> RecordView:
         ],
         all_lapsed=bool(states) and all(state == "lapsed" for state in states),
         items=_items(record, site, kind, standard),
+        open=[
+            (item, _indicator(standard, item.indicator), waiting)
+            for item in record.credit_information
+            if (waiting := [one for one in item.objections if one.is_open(on)])
+        ],
         listings=[
             (one, site.lists[one.list].title, site.lists[one.list].tone)
             for one in record.listings
@@ -138,6 +139,7 @@ def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None
             _indicator(standard, item.indicator),
             _category(item, site, kind),
             [_objection(one, site, kind) for one in item.objections],
+            [said for one in item.objections if (said := appeal_sentence(one, site))],
         )
         for item in newest_first
     ]
@@ -186,27 +188,10 @@ def _indicator(standard: Standard | None, indicator: str) -> str:
     return found.title if found is not None else indicator
 
 
-def _meaning(newest: Assessment | None, standard: Standard | None) -> str:
+def _band(newest: Assessment | None, standard: Standard | None) -> Band | None:
     if newest is None or standard is None:
-        return ""
-    return next((band.meaning for band in standard.bands if band.grade == newest.grade), "")
-
-
-def _steps(
-    newest: Assessment | None, standard: Standard | None, items: dict[str, CreditItem]
-) -> list[Step]:
-    if newest is None:
-        return []
-    return [
-        Step(
-            rule=reason.rule,
-            title=reason.period or (reason.indicator and _indicator(standard, reason.indicator)),
-            item=reason.item if reason.item in items else "",
-            points=f"{reason.points:+.2f}".replace("-", "−"),
-            total=f"{reason.total:.2f}",
-        )
-        for reason in newest.reasons
-    ]
+        return None
+    return next((band for band in standard.bands if band.grade == newest.grade), None)
 
 
 def _licence_facts(licence: Licence, site: Site, kind: KindInfo) -> list[Fact]:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from kuangxin.records import encode
+from kuangxin.workdays import Deadlines
 from kuangxin_site.assess.partition import partition_ranges
 from kuangxin_site.catalogues import is_source
 from kuangxin_site.check.bounds import bounded
@@ -54,6 +55,7 @@ def write_release(
     if has_errors(problems):
         raise InputRefused(problems)
     _write_standards_and_schemas(context, data)
+    _write_deadlines(context, data)
     tables = list(_tables(context, data, work, as_of))
     texts = [TableTask("text", *table) for table in tables]
     for done, _ in enumerate(executor.map(write_table, texts), start=1):
@@ -121,6 +123,13 @@ def _write_standards_and_schemas(context: Context, data: Path) -> None:
     for name in sorted(used & context.schemas.documents.keys()):
         text_ = json.dumps(context.schemas.documents[name], ensure_ascii=False, indent=2)
         (data / "schemas" / name).write_text(text_ + "\n", encoding="utf-8")
+
+
+def _write_deadlines(context: Context, data: Path) -> None:
+    """Write what reader and page count a last day by: the rule of appeal and the working days."""
+    deadlines = Deadlines(appeal=context.settings.appeal, calendar=context.calendar)
+    text = msgspec.json.format(encode(deadlines), indent=1)
+    (data / "working-days.json").write_bytes(text + b"\n")
 
 
 _Table = tuple[str, str, tuple[Column, ...], tuple[Path, ...], Path, date, str]
