@@ -59,6 +59,7 @@ def _item_findings(
             )
     if item.licence and item.licence not in {licence.number for licence in record.licences}:
         yield (*at, "licence"), "unknown-licence", {"value": item.licence}
+    yield from _ordered(at, "determined_on", item.determined_on, "recorded_on", item.recorded_on)
     yield from _term_findings(item, at, context)
     for index, objection in enumerate(item.objections):
         place = (*at, "objections", index)

@@ -5,6 +5,7 @@ third party recomputes them with it.
 """
 
 from kuangxin.grading.assessing import NotAssessed, Withheld, assess, withheld_between, withheld_in
+from kuangxin.grading.listing_rules import Evidence, Proposal, Result, propose
 from kuangxin.grading.periods import Period, newest_first
 from kuangxin.grading.standards import (
     Band,
@@ -22,6 +23,7 @@ from kuangxin.grading.standards import (
 __all__ = [
     "Band",
     "Condition",
+    "Evidence",
     "Gate",
     "Group",
     "Indicator",
@@ -30,11 +32,14 @@ __all__ = [
     "Measure",
     "NotAssessed",
     "Period",
+    "Proposal",
+    "Result",
     "Standard",
     "Withheld",
     "assess",
     "hundredths",
     "newest_first",
+    "propose",
     "withheld_between",
     "withheld_in",
 ]
