@@ -84,7 +84,12 @@ def as_document(answer: Answer) -> dict[str, Any]:
         }
         for hit in answer.hits
     ]
-    return {"answer": answer.answer, "hits": hits}
+    return {
+        "answer": answer.answer,
+        "hits": hits,
+        "total": answer.total,
+        "complete": answer.complete,
+    }
 
 
 def spell_out(query: str | dict[str, Any]) -> str:

@@ -190,3 +190,32 @@ def test_white_space_in_a_name_cannot_break_a_record(tmp_path: Path) -> None:
     assert [(hit["code"], hit["name"]) for hit in answer["hits"]] == [
         ("1", "示例 <伪造 2 伪造矿业")
     ]
+
+
+def test_every_part_of_four_characters_or_more_of_every_code_finds_it(register: Path) -> None:
+    codes = [ROWS[0]["code"], ROWS[-1]["code"], "91330123MA2FN66RMC", "SLZJ-330521-0002"]
+    asked = []
+    for code in codes:
+        key = code_key(code)
+        asked += [(code, key[a:b]) for a in range(len(key)) for b in range(a + 4, len(key) + 1)]
+    answers = ask_browser(register, [part for _, part in asked], limit=500)
+    for (code, part), answer in zip(asked, answers, strict=True):
+        assert code in {hit["code"] for hit in answer["hits"]}, part
+
+
+def test_unique_part_of_a_code_is_found_in_a_crowd(crowded: tuple[Path, list[str]]) -> None:
+    data, names = crowded
+    codes = [make_code(number) for number in range(len(names))]
+    code = codes[777]
+    parts = [code[a:b] for a in range(18) for b in range(a + 4, 19)]
+    unique = [part for part in parts if sum(part in other for other in codes) == 1]
+    for part, answer in zip(unique, ask_browser(data, unique), strict=True):
+        assert [hit["code"] for hit in answer["hits"]] == [code], part
+
+
+def test_answer_says_how_many_match_and_whether_there_may_be_more(
+    crowded: tuple[Path, list[str]],
+) -> None:
+    few, many = ask_browser(crowded[0], ["虚构县岚砚", "矿业有限"], limit=1)
+    assert few["total"] == sum("虚构县岚砚" in name for name in crowded[1]) and few["complete"]
+    assert many["total"] >= 20 and not many["complete"]

@@ -15,13 +15,14 @@ from pathlib import Path
 import msgspec
 
 from kuangxin.names import (
+    CODE_GROWN,
+    CODE_PART,
     HOT,
     KEPT,
     LONGEST,
     Candidate,
     Start,
     code_key,
-    code_starts,
     forms,
     is_unified,
     level_of,
@@ -35,8 +36,6 @@ __all__ = ["Row", "Tokens", "read_rows", "read_subjects", "record_line"]
 #: A bucket holds about so many bytes before it is compressed, a register so many buckets at most.
 _BUCKET_BYTES = 16384
 _MOST_BUCKETS = 1 << 20
-#: Length of the shortest part of a code that finds it.
-_CODE_PART = 6
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -136,19 +135,19 @@ class Tokens:
             length += 1
 
     def _add_codes(self, subjects: list[Candidate]) -> None:
-        texts, groups = [], []
+        texts, length = [], CODE_PART
         for owner, subject in enumerate(subjects):
-            key, places = code_key(subject.code), code_starts(subject.code)
-            heads = [place for place in places if place + _CODE_PART <= len(key)]
-            texts.append(_Text(key, owner, heads, frozenset()))
-            tails = [11, 12] if is_unified(subject.code) else [max(0, len(key) - _CODE_PART)]
-            short = [place for place in places if place + _CODE_PART > len(key)]
-            groups.append(_Text(key, owner, [*tails, *short], None))
-        self._add_level([*texts, *groups], _CODE_PART, "#")
-        length = _CODE_PART
-        while texts := [text for text in texts if self._grow(text, length)]:
-            length += 1
+            key = code_key(subject.code)
+            texts.append(_Text(key, owner, [*range(max(1, len(key) - length + 1))], None))
+        growing = {owner for owner, one in enumerate(subjects) if not is_unified(one.code)}
+        while texts:
             self._add_level(texts, length, "#")
+            texts = [
+                text
+                for text in texts
+                if (length < CODE_GROWN or text.owner in growing) and self._grow(text, length)
+            ]
+            length += 1
 
     def _add_level(self, texts: list[_Text], length: int, prefix: str) -> None:
         """Add the tokens of ``length`` characters; leave in each text the places of hot ones."""

@@ -11,10 +11,23 @@ plan, rank and answer with them. ``tests/conformance`` holds both to the same re
 'one'
 """
 
-from kuangxin.names.grams import HOT, KEPT, LONGEST, Plan, code_grams, grams, level_of, number, plan
+from kuangxin.names.grams import (
+    CODE_GROWN,
+    CODE_PART,
+    HOT,
+    KEPT,
+    LONGEST,
+    Plan,
+    TooShort,
+    code_grams,
+    grams,
+    level_of,
+    number,
+    plan,
+    too_short,
+)
 from kuangxin.names.normal import (
     code_key,
-    code_starts,
     forms,
     is_unified,
     normalise,
@@ -26,6 +39,8 @@ from kuangxin.names.ranking import Answer, Candidate, Match, Rank, answer, dista
 from kuangxin.names.start import Start, bucket_name, pack_bucket, parse_record, read_bucket
 
 __all__ = [
+    "CODE_GROWN",
+    "CODE_PART",
     "HOT",
     "KEPT",
     "LONGEST",
@@ -35,11 +50,11 @@ __all__ = [
     "Plan",
     "Rank",
     "Start",
+    "TooShort",
     "answer",
     "bucket_name",
     "code_grams",
     "code_key",
-    "code_starts",
     "distance",
     "forms",
     "grams",
@@ -54,5 +69,6 @@ __all__ = [
     "rank",
     "read_bucket",
     "starts",
+    "too_short",
     "units",
 ]

@@ -6,27 +6,42 @@ only, and the grams one character longer become tokens where both their parts ar
 that is contained in at most ``HOT`` names always has a token with all of them, however common its
 parts are, and one stored file answers it.
 
-Grams of a code are written with ``#`` in front and have six characters or more.
+Grams of a code are written with ``#`` in front and have four characters or more; they begin at any
+character, so that any part of a code of four characters or more finds it. Grams of a unified code
+do not grow beyond six characters: what is longer and still common is the beginning of very many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 from zlib import crc32
 
 from kuangxin.names.normal import (
     QUERY_LENGTH,
     code_key,
-    code_starts,
-    is_unified,
     normalise,
     pieces,
     starts,
     words,
 )
 
-__all__ = ["HOT", "KEPT", "LONGEST", "Plan", "code_grams", "grams", "level_of", "number", "plan"]
+__all__ = [
+    "CODE_GROWN",
+    "CODE_PART",
+    "HOT",
+    "KEPT",
+    "LONGEST",
+    "Plan",
+    "TooShort",
+    "code_grams",
+    "grams",
+    "level_of",
+    "number",
+    "plan",
+    "too_short",
+]
 
 #: A token owned by more subjects than this is hot.
 HOT = 200
@@ -35,13 +50,18 @@ KEPT = 20
 #: Grams do not grow beyond this length.
 LONGEST = QUERY_LENGTH
 #: Shortest part of a code that finds it.
-_CODE_PART = 6
+CODE_PART = 4
+#: Grams of a unified code do not grow beyond this length.
+CODE_GROWN = 6
+#: Shortest text that is taken for a code wherever it stands in a line.
+_CODE_WRITTEN = 6
 #: So many tokens at most are fetched in the second round.
 _MOST_LATER = 5
 #: Level of code grams: their length and this.
 _CODE_LEVEL = 100
 
 IsHot = Callable[[str], bool]
+TooShort = Literal["", "text", "code"]
 
 
 def number(token: str) -> int:
@@ -82,25 +102,31 @@ def grams(normal: str, length: int, is_hot: IsHot) -> Iterator[str]:
             yield normal[place : place + length]
 
 
-def code_grams(code: str, length: int, is_hot: IsHot) -> Iterator[str]:
-    """Yield the tokens of a code with ``length`` characters.
+def code_grams(key: str, length: int, is_hot: IsHot) -> Iterator[str]:
+    """Yield the tokens of a code's key with ``length`` characters.
 
-    >>> list(code_grams("91330100MA28WNQ868", 6, lambda token: False))
-    ['#913301', '#ma28wn', '#8wnq86', '#wnq868']
-    >>> list(code_grams("SLZJ-330522-0001", 4, lambda token: False))
-    ['#0001']
+    >>> list(code_grams("5l2j3305", 4, lambda token: False))
+    ['#5l2j', '#l2j3', '#2j33', '#j330', '#3305']
+    >>> list(code_grams("913305", 5, {"#9133", "#1330"}.__contains__))
+    ['#91330']
     """
-    key = code_key(code)
-    for place in code_starts(code):
-        least = min(_CODE_PART, len(key) - place)
-        if place + length > len(key) or length < least:
-            continue
-        if length == least or is_hot("#" + key[place : place + length - 1]):
-            yield "#" + key[place : place + length]
-    if length == _CODE_PART < len(key):
-        if is_unified(code):
-            yield "#" + key[11:17]
-        yield "#" + key[-_CODE_PART:]
+    least = min(CODE_PART, len(key))
+    for place in range(len(key) - length + 1):
+        gram = key[place : place + length]
+        if length == least or (is_hot("#" + gram[:-1]) and is_hot("#" + gram[1:])):
+            yield "#" + gram
+
+
+def too_short(text: str) -> TooShort:
+    """Tell whether a query is too short: as a text (one character), or as a part of a code only.
+
+    >>> too_short("矿"), too_short("DEM"), too_short("矿业"), too_short("0DEM")
+    ('text', 'code', '', '')
+    """
+    normal = normalise(text[: 2 * QUERY_LENGTH])
+    if len(normal) < 2:
+        return "text"
+    return "code" if normal.isascii() and len(code_key(normal)) < CODE_PART else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +165,6 @@ def _best(normal: str, is_hot: IsHot) -> tuple[str, bool]:
     return (cold[0], True) if cold else (normal[:LONGEST], False)
 
 
-def _code_token(key: str, is_hot: IsHot) -> str:
-    """Return the token of the beginning of a code: six characters, more while that is hot."""
-    length = min(_CODE_PART, len(key))
-    while length < len(key) and is_hot("#" + key[:length]):
-        length += 1
-    return "#" + key[:length]
-
-
 def _whole_codes(text: str, normal: str) -> tuple[str, ...]:
     """Return the keys of the codes that may stand in a line, alone or beside a name."""
     runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
@@ -155,17 +173,30 @@ def _whole_codes(text: str, normal: str) -> tuple[str, ...]:
     found = [
         code_key(part)
         for part in written
-        if len(part) >= _CODE_PART and part.isascii() and any("0" <= c <= "9" for c in part)
+        if len(part) >= _CODE_WRITTEN and part.isascii() and any("0" <= c <= "9" for c in part)
     ]
     return tuple(dict.fromkeys(found))[:3]
 
 
-def _part_of_code(key: str, is_hot: IsHot) -> list[str]:
-    """Return the tokens that hold every code of which ``key`` is the head, a group or the tail."""
+def _code_tokens(key: str, is_hot: IsHot) -> list[str]:
+    """Return the tokens to fetch for a code or a part of one: one that holds all codes with it.
+
+    Where there is none, the longest hot gram that all kinds of codes are stored under, and the
+    first that only other codes than unified ones are.
+    """
     if not (key and key.isascii()):
         return []
-    tail = ["#" + key[-_CODE_PART:]] if _CODE_PART < len(key) < 18 else []
-    return [_code_token(key, is_hot), *tail]
+    hot: list[str] = []
+    for length in range(min(CODE_PART, len(key)), len(key) + 1):
+        tokens = list(code_grams(key, length, is_hot))
+        cold = [token for token in tokens if not is_hot(token)]
+        if cold:
+            return [*hot, cold[-1]] if length > CODE_GROWN else cold[-1:]
+        if not tokens:
+            break
+        if length <= CODE_GROWN:
+            hot = tokens[-1:]
+    return hot
 
 
 def plan(query: str, is_hot: IsHot) -> Plan:
@@ -179,8 +210,8 @@ def plan(query: str, is_hot: IsHot) -> Plan:
     text = query[: 2 * QUERY_LENGTH]
     normal = normalise(text)[:QUERY_LENGTH].rstrip()
     key, codes, parts = code_key(normal), _whole_codes(text, normal), pieces(text)
-    part_of_code = _part_of_code(key, is_hot)
-    by_code = part_of_code + [_code_token(code, is_hot) for code in codes]
+    part_of_code = _code_tokens(key, is_hot)
+    by_code = part_of_code + [token for code in codes for token in _code_tokens(code, is_hot)]
     only_code = len(normal) == 18 and " " not in normal and key in codes
     cold = [] if only_code else _cold(normal, is_hot)
     by_name = [] if only_code or not normal else [cold[0] if cold else normal[:LONGEST]]

@@ -16,7 +16,6 @@ __all__ = [
     "QUERY_LENGTH",
     "begins",
     "code_key",
-    "code_starts",
     "forms",
     "is_syllabic",
     "is_unified",
@@ -168,18 +167,3 @@ def code_key(code: str) -> str:
 def is_unified(code: str) -> bool:
     """Tell whether a code has the shape of a unified code: 18 letters and digits in one run."""
     return len(code) == 18 and code.isascii() and code.isalnum()
-
-
-def code_starts(code: str) -> list[int]:
-    """Return the places of the key at which people begin to quote a code.
-
-    A unified code is quoted whole or from its organisation code on (characters 9 to 17), any
-    other from one of its groups on.
-
-    >>> code_starts("91330100MA28WNQ868"), code_starts("SLZJ-330522-0001")
-    ([0, 8], [0, 4, 10])
-    """
-    if is_unified(code):
-        return [0, 8]
-    normal = normalise(code)
-    return [place - normal.count(" ", 0, place) for place in starts(normal)]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from kuangxin.names.grams import Plan
-from kuangxin.names.normal import begins, code_key, code_starts, forms, is_unified
+from kuangxin.names.grams import CODE_PART, Plan
+from kuangxin.names.normal import begins, code_key, forms
 
 __all__ = ["Answer", "Candidate", "Match", "Rank", "answer", "distance", "rank"]
 
@@ -30,6 +30,8 @@ _TOP = 4096
 #: What brackets hold in the name of a partnership, left out by most who write it.
 _PARTNERSHIPS = ("普通合伙", "特殊普通合伙", "有限合伙")
 _COMPANY = "公司"
+#: A part of a code with so many characters means the only code that has it.
+_SURE_CODE = 6
 
 How = Literal["code", "exact", "part", "former", "variant", "pinyin", "close"]
 
@@ -69,10 +71,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer: ``one`` (this is it), ``several``, ``similar`` (none matches) or ``none``."""
+    """The answer: ``one`` (this is it), ``several``, ``similar`` (none matches) or ``none``.
+
+    ``total`` is how many of the subjects that were fetched match (or are similar); ``complete``
+    says that no other subject of the register can match.
+    """
 
     answer: Literal["one", "several", "similar", "none"]
     hits: tuple[Match, ...]
+    total: int = 0
+    complete: bool = True
 
 
 def distance(query: str, name: str) -> int:
@@ -103,21 +111,15 @@ def _key(cost: int, unmatched: int, second: bool) -> int:
 
 
 def _rank_code(plan: Plan, code: str) -> Rank | None:
-    """Rank by the code: whole in the line, or a part that people quote as the whole query."""
+    """Rank by the code: whole in the line, or any part of it as the whole query."""
     key = code_key(code)
     if key in plan.codes or (key and key == plan.key):
         return Rank(0, "code", "", True, True)
     part, length = plan.key, len(plan.key)
-    if not part or length > len(key):
+    if length < CODE_PART or part not in key:
         return None
-    places = [place for place in code_starts(code) if key.startswith(part, place)]
-    organisation = is_unified(code) and key[8:17].endswith(part)
-    tail = key.endswith(part) and (length >= 6 or bool(places))
-    if tail or (length >= 6 and (places or organisation)):
-        return Rank(
-            _key(0, len(key) - length, False), "code", "", False, length >= 6 and plan.all_codes
-        )
-    return None
+    sure = length >= _SURE_CODE and plan.all_codes
+    return Rank(_key(0, len(key) - length, False), "code", "", False, sure)
 
 
 def _contains(form: str, text: str) -> bool:
@@ -139,18 +141,21 @@ def _is_sure(text: str, form: str) -> bool:
     return not text.endswith(_COMPANY) or (form.endswith(text) and len(form) - len(text) != 1)
 
 
-def _rank_form(plan: Plan, form: str, second: bool, plain: bool) -> Rank | None:
-    """Rank one form of a name; ``second``: not the present name; ``plain``: it may decide."""
+def _rank_form(plan: Plan, form: str, whole: int, second: bool, plain: bool) -> Rank | None:
+    """Rank one form of a name that has ``whole`` characters with its brackets.
+
+    ``second``: not the present name as it is written; ``plain``: the form may decide.
+    """
     text = plan.normal
     if text == form and text:
         return Rank(_key(0, 0, second), "exact", "", plain, plain)
     if _contains(form, text):
         sure = plain and plan.all_names and _is_sure(text, form)
-        return Rank(_key(0, len(form) - len(text), second), "part", "", False, sure)
+        return Rank(_key(0, whole - len(text), second), "part", "", False, sure)
     if plan.pieces and all(_contains(form, piece) for piece in plan.pieces):
         matched = sum(map(len, plan.pieces))
         sure = plain and plan.all_pieces and matched > 3
-        return Rank(_key(_APART, len(form) - matched, second), "part", "", False, sure)
+        return Rank(_key(_APART, whole - matched, second), "part", "", False, sure)
     return None
 
 
@@ -166,17 +171,30 @@ def _rank_close(plan: Plan, form: str, second: bool) -> Rank | None:
     return Rank(_key(cost, len(form) - len(text), second), "close", "", False, False)
 
 
-def _forms(candidate: Candidate) -> Iterator[tuple[str, str, bool, bool]]:
-    """Yield each form with its former name, whether it lacks its brackets, whether it decides."""
+class _Form(NamedTuple):
+    """A form of a name: the former name it is of, the name's length, no brackets, may decide."""
+
+    text: str
+    former: str
+    whole: int
+    bare: bool
+    plain: bool
+
+
+def _forms(candidate: Candidate) -> Iterator[_Form]:
     for former, names in ((False, candidate.names), (True, candidate.former)):
         for name in names:
             plain = any(word in name for word in _PARTNERSHIPS)
-            for nth, form in enumerate(forms(name)):
-                yield form, name if former else "", nth > 0, nth == 0 or plain
+            whole, *bare = forms(name)
+            yield _Form(whole, name if former else "", len(whole), False, True)
+            for form in bare:
+                yield _Form(form, name if former else "", len(whole), True, plain)
 
 
 def rank(plan: Plan, candidate: Candidate) -> Rank | None:
     """Rank a subject for a query, or return None if it neither matches nor is similar.
+
+    A name is a ``variant`` only as a whole; a part of it is a part however it is written.
 
     >>> from kuangxin.names.grams import plan
     >>> rank(plan("矿业", lambda token: False), Candidate("1", ("长兴矿业",)))
@@ -185,14 +203,16 @@ def rank(plan: Plan, candidate: Candidate) -> Rank | None:
     by_code = _rank_code(plan, candidate.code)
     found = [by_code] if by_code else []
     close: list[Rank] = []
-    for form, former, variant, plain in _forms(candidate):
-        second = variant or bool(former)
-        ranked = _rank_form(plan, form, second, plain)
-        how: How | None = "former" if former else "variant" if variant else None
+    for form in _forms(candidate):
+        second = form.bare or bool(form.former)
+        ranked = _rank_form(plan, form.text, form.whole, second, form.plain)
         if ranked:
-            found.append(ranked._replace(match=how or ranked.match, former=former))
-        elif not found and (near := _rank_close(plan, form, second)):
-            close.append(near._replace(former=former))
+            how: How = "variant" if form.bare and ranked.match == "exact" else ranked.match
+            found.append(
+                ranked._replace(match="former" if form.former else how, former=form.former)
+            )
+        elif not found and (near := _rank_close(plan, form.text, second)):
+            close.append(near._replace(former=form.former))
     ranks = found or close
     return min(ranks, key=lambda each: each.key) if ranks else None
 
@@ -212,10 +232,20 @@ def answer(plan: Plan, candidates: Iterable[Candidate], limit: int, *, last: boo
     ranked.sort(key=lambda pair: (pair[0].key, pair[1].code))
     matched = [pair for pair in ranked if pair[0].match != "close"]
     whole = sum(each.whole for each, _ in matched)
+    total, complete = len(matched or ranked), _is_complete(plan, last)
     hits = tuple(
         Match(candidate.code, candidate.names[0], _TOP - each.key, each.match, each.former)
         for each, candidate in (matched or ranked)[:limit]
     )
     if whole == 1 or (len(matched) == 1 and matched[0][0].sure):
-        return Answer("one", hits)
-    return Answer("several" if matched else "similar" if ranked else "none", hits)
+        return Answer("one", hits, total, complete)
+    how: Literal["several", "similar", "none"]
+    how = "several" if matched else "similar" if ranked else "none"
+    return Answer(how, hits, total, complete)
+
+
+def _is_complete(plan: Plan, last: bool) -> bool:
+    """Tell whether what was fetched holds every subject that can match."""
+    codes_asked = last or not any(token.startswith("#") for token in plan.then)
+    pieces_asked = not plan.pieces or (last and plan.all_pieces)
+    return plan.all_names and plan.all_codes and codes_asked and pieces_asked

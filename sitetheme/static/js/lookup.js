@@ -112,7 +112,7 @@ export function createLookup({ load }) {
       const early = answer(planned, await gather(opened, planned.first, fetched), limit, false);
       if (early) return early;
       const late = answer(planned, await gather(opened, planned.then, fetched), limit, true);
-      return late ?? { answer: /** @type {const} */ ("none"), hits: [] };
+      return late ?? { answer: /** @type {const} */ ("none"), hits: [], total: 0, complete: true };
     },
   };
 }

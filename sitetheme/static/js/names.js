@@ -10,7 +10,10 @@
 
 const QUERY_LENGTH = 128;
 const LONGEST = QUERY_LENGTH;
-const CODE_PART = 6;
+const CODE_PART = 4;
+const CODE_GROWN = 6;
+const CODE_WRITTEN = 6;
+const SURE_CODE = 6;
 const MOST_LATER = 5;
 const CODE_LEVEL = 100;
 const SLIP = 10;
@@ -116,22 +119,9 @@ export function forms(name) {
   return without === whole || length(without) < 2 ? [whole] : [whole, without];
 }
 
-/** Tell whether a code has the shape of a unified code. @param {string} code */
-export const isUnified = (code) => /^[0-9A-Za-z]{18}$/.test(code);
-
 /** @param {string} code */
 export function codeKey(code) {
   return normalise(code).replaceAll(" ", "").replace(/[oizs]/g, (letter) => ALIKE[letter] ?? letter);
-}
-
-/** @param {string} code */
-export function codeStarts(code) {
-  if (isUnified(code)) return [0, 8];
-  const normal = normalise(code);
-  const characters = points(normal);
-  return starts(normal).map(
-    (place) => place - characters.slice(0, place).filter((one) => one === " ").length,
-  );
 }
 
 const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
@@ -187,11 +177,44 @@ function coldTokens(normal, isHot) {
   return found;
 }
 
-/** @param {string} key @param {IsHot} isHot */
-function codeToken(key, isHot) {
-  let size = Math.min(CODE_PART, key.length);
-  while (size < key.length && isHot(`#${key.slice(0, size)}`)) size++;
-  return `#${key.slice(0, size)}`;
+/** @param {string} key @param {number} size @param {IsHot} isHot */
+function codeGrams(key, size, isHot) {
+  const found = [];
+  for (let place = 0; place + size <= key.length; place++) {
+    const gram = key.slice(place, place + size);
+    if (
+      size === Math.min(CODE_PART, key.length) ||
+      (isHot(`#${gram.slice(0, -1)}`) && isHot(`#${gram.slice(1)}`))
+    ) {
+      found.push(`#${gram}`);
+    }
+  }
+  return found;
+}
+
+/** Return the tokens to fetch for a code or a part of one. @param {string} key @param {IsHot} isHot */
+function codeTokens(key, isHot) {
+  if (!key || !isAscii(key)) return [];
+  /** @type {string[]} */
+  let hot = [];
+  for (let size = Math.min(CODE_PART, key.length); size <= key.length; size++) {
+    const tokens = codeGrams(key, size, isHot);
+    const cold = tokens.filter((token) => !isHot(token)).slice(-1);
+    if (cold.length) return size > CODE_GROWN ? [...hot, ...cold] : cold;
+    if (!tokens.length) break;
+    if (size <= CODE_GROWN) hot = tokens.slice(-1);
+  }
+  return hot;
+}
+
+/**
+ * Tell whether a query is too short: as a text, or as a part of a code only.
+ * @param {string} text @returns {"" | "text" | "code"}
+ */
+export function tooShort(text) {
+  const normal = normalise(cut(text.slice(0, 4 * QUERY_LENGTH), 0, 2 * QUERY_LENGTH));
+  if (length(normal) < 2) return "text";
+  return isAscii(normal) && codeKey(normal).length < CODE_PART ? "code" : "";
 }
 
 /** @param {string} text @param {string} normal */
@@ -202,16 +225,9 @@ function wholeCodes(text, normal) {
     ...runs.map((run) => run.replaceAll(" ", "")),
   ];
   const found = parts
-    .filter((part) => part.length >= CODE_PART && isAscii(part) && /[0-9]/.test(part))
+    .filter((part) => part.length >= CODE_WRITTEN && isAscii(part) && /[0-9]/.test(part))
     .map(codeKey);
   return [...new Set(found)].slice(0, 3);
-}
-
-/** @param {string} key @param {IsHot} isHot */
-function partOfCode(key, isHot) {
-  if (!key || !isAscii(key)) return [];
-  const tail = CODE_PART < key.length && key.length < 18 ? [`#${key.slice(-CODE_PART)}`] : [];
-  return [codeToken(key, isHot), ...tail];
 }
 
 /** Say which tokens answer a query. @param {string} query @param {IsHot} isHot @returns {Plan} */
@@ -221,8 +237,8 @@ export function plan(query, isHot) {
   const key = codeKey(normal);
   const codes = wholeCodes(text, normal);
   const parts = pieces(text);
-  const ofCode = partOfCode(key, isHot);
-  const byCode = [...ofCode, ...codes.map((code) => codeToken(code, isHot))];
+  const ofCode = codeTokens(key, isHot);
+  const byCode = [...ofCode, ...codes.flatMap((code) => codeTokens(code, isHot))];
   const onlyCode = length(normal) === 18 && !normal.includes(" ") && codes.includes(key);
   const cold = onlyCode ? [] : coldTokens(normal, isHot);
   const byName = onlyCode || !normal ? [] : [cold[0] ?? cut(normal, 0, LONGEST)];
@@ -280,16 +296,10 @@ function rankCode(plan, code) {
     return { key: 0, match: "code", former: "", whole: true, sure: true };
   }
   const part = plan.key;
-  const size = length(part);
-  if (!part || size > length(key)) return null;
-  const places = codeStarts(code).filter((place) => key.startsWith(part, place));
-  const organisation = isUnified(code) && key.slice(8, 17).endsWith(part);
-  const tail = key.endsWith(part) && (size >= 6 || places.length > 0);
-  if (tail || (size >= 6 && (places.length > 0 || organisation))) {
-    const rank = keyOf(0, length(key) - size, false);
-    return { key: rank, match: "code", former: "", whole: false, sure: size >= 6 && plan.allCodes };
-  }
-  return null;
+  if (length(part) < CODE_PART || !key.includes(part)) return null;
+  const rank = keyOf(0, length(key) - length(part), false);
+  const sure = length(part) >= SURE_CODE && plan.allCodes;
+  return { key: rank, match: "code", former: "", whole: false, sure };
 }
 
 /** Tell whether a unit begins at a place, here in UTF-16. @param {string} form @param {number} place */
@@ -311,20 +321,24 @@ function isSure(text, form) {
   return !text.endsWith(COMPANY) || (form.endsWith(text) && length(form) - length(text) !== 1);
 }
 
-/** @param {Plan} plan @param {string} form @param {boolean} second @param {boolean} plain @returns {Rank | null} */
-function rankForm(plan, form, second, plain) {
+/**
+ * Rank one form of a name that has `whole` characters with its brackets.
+ * @param {Plan} plan @param {string} form @param {number} whole @param {boolean} second
+ * @param {boolean} plain @returns {Rank | null}
+ */
+function rankForm(plan, form, whole, second, plain) {
   const text = plan.normal;
   if (text && text === form) {
     return { key: keyOf(0, 0, second), match: "exact", former: "", whole: plain, sure: plain };
   }
   if (contains(form, text)) {
     const sure = plain && plan.allNames && isSure(text, form);
-    const key = keyOf(0, length(form) - length(text), second);
+    const key = keyOf(0, whole - length(text), second);
     return { key, match: "part", former: "", whole: false, sure };
   }
   if (plan.pieces.length && plan.pieces.every((piece) => contains(form, piece))) {
     const matched = plan.pieces.reduce((sum, piece) => sum + length(piece), 0);
-    const key = keyOf(APART, length(form) - matched, second);
+    const key = keyOf(APART, whole - matched, second);
     return { key, match: "part", former: "", whole: false, sure: plain && plan.allPieces && matched > 3 };
   }
   return null;
@@ -353,12 +367,15 @@ export function rank(plan, candidate) {
   for (const former of [false, true]) {
     for (const name of former ? candidate.former : candidate.names) {
       const partnership = PARTNERSHIPS.some((word) => name.includes(word));
-      forms(name).forEach((form, nth) => {
+      const every = forms(name);
+      const whole = length(every[0] ?? "");
+      every.forEach((form, nth) => {
         const second = nth > 0 || former;
-        const ranked = rankForm(plan, form, second, nth === 0 || partnership);
+        const ranked = rankForm(plan, form, whole, second, nth === 0 || partnership);
         const said = former ? name : "";
         if (ranked) {
-          found.push({ ...ranked, match: former ? "former" : nth > 0 ? "variant" : ranked.match, former: said });
+          const how = nth > 0 && ranked.match === "exact" ? "variant" : ranked.match;
+          found.push({ ...ranked, match: former ? "former" : how, former: said });
         } else if (!found.length) {
           const near = rankClose(plan, form, second);
           if (near) close.push({ ...near, former: said });
@@ -373,10 +390,17 @@ export function rank(plan, candidate) {
 /** @param {string} first @param {string} second */
 const byCode = (first, second) => (first < second ? -1 : first > second ? 1 : 0);
 
+/** Tell whether what was fetched holds every subject that can match. @param {Plan} plan @param {boolean} last */
+function isComplete(plan, last) {
+  const codesAsked = last || !plan.then.some((token) => token.startsWith("#"));
+  const piecesAsked = !plan.pieces.length || (last && plan.allPieces);
+  return plan.allNames && plan.allCodes && codesAsked && piecesAsked;
+}
+
 /**
  * Answer a query from the subjects fetched so far; null asks for the second round.
  * @param {Plan} plan @param {Iterable<Candidate>} candidates @param {number} limit @param {boolean} last
- * @returns {{answer: "one" | "several" | "similar" | "none", hits: Hit[]} | null}
+ * @returns {{answer: "one" | "several" | "similar" | "none", hits: Hit[], total: number, complete: boolean} | null}
  */
 export function answer(plan, candidates, limit, last) {
   /** @type {{rank: Rank, candidate: Candidate}[]} */
@@ -399,6 +423,9 @@ export function answer(plan, candidates, limit, last) {
     match: each.match,
     former: each.former,
   }));
-  if (whole === 1 || (matched.length === 1 && matched[0]?.rank.sure)) return { answer: "one", hits };
-  return { answer: matched.length ? "several" : ranked.length ? "similar" : "none", hits };
+  const total = (matched.length ? matched : ranked).length;
+  const complete = isComplete(plan, last);
+  const isOne = whole === 1 || (matched.length === 1 && matched[0]?.rank.sure);
+  const how = matched.length ? "several" : ranked.length ? "similar" : "none";
+  return { answer: isOne ? "one" : how, hits, total, complete };
 }
