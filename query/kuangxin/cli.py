@@ -171,15 +171,22 @@ def _count(text: str) -> int:
 
 
 def _tell_day(register: Register, asked: date | None) -> None:
-    """Say on standard error that no register answers for a day before that of its release."""
-    if asked is not None and asked < register.release.as_of:
-        as_of = register.release.as_of
+    """Say on standard error for which day a register answers that was asked for one.
+
+    It never answers for a day before that of its release.
+    """
+    if asked is None:
+        return
+    as_of = register.release.as_of
+    if asked < as_of:
         _warn(f"the release is of {as_of}: answering for that day, not for {asked}")
+    else:
+        _warn(f"release {register.release.release}, on {asked}")
 
 
 def _search(register: Register, options: argparse.Namespace) -> int:
     text = " ".join(options.text)
-    if too_short(text) == "text":
+    if len(text.strip()) < 2:
         _warn("write two characters or more of a name, or four or more of a code")
         return 1
     filters = {"kind": options.kind, "division": options.division, "grade": options.grade}
@@ -214,7 +221,6 @@ def _print_hits(register: Register, found: Found) -> None:
         _warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
     elif found.answer == "several" and not found.complete:
         _warn("there may be more; write more of the name")
-    _warn(f"release {register.release.release}, on {register.on}")
 
 
 def _number(found: Found) -> str:
@@ -237,9 +243,7 @@ def _refuse_unknown(register: Register, options: argparse.Namespace) -> None:
         raise KeyError(f"no grade {options.grade!r}; there are {', '.join(grades) or 'none'}")
 
 
-def _search_document(
-    register: Register, found: Found, outside: Found | None
-) -> dict[str, object]:
+def _search_document(register: Register, found: Found, outside: Found | None) -> dict[str, object]:
     return {
         "answer": found.answer,
         "total": found.total,
@@ -279,7 +283,6 @@ def _lists(register: Register, options: argparse.Namespace) -> int:
         else:
             for one in lists:
                 _say(f"{one.id}  {one.listings}  {one.title}")
-            _warn(f"release {register.release.release}, on {register.on}")
         return 0
     standing = 0
     for listed in register.listings(options.list):
@@ -292,8 +295,6 @@ def _lists(register: Register, options: argparse.Namespace) -> int:
             _say(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}{removed}")
     if not standing:
         _warn(f"nobody stands on the list {options.list} on {register.on}")
-    elif not options.json:
-        _warn(f"release {register.release.release}, on {register.on}")
     return 0
 
 
