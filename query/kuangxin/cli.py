@@ -284,16 +284,16 @@ def _lists(register: Register, options: argparse.Namespace) -> int:
             for one in lists:
                 _say(f"{one.id}  {one.listings}  {one.title}")
         return 0
-    standing = 0
+    entries = 0
     for listed in register.listings(options.list):
-        standing += 1
+        entries += 1
         if options.json:
             print(encode(listed).decode())
         else:
             listing = listed.listing
             removed = f"  removed {listing.removed_on}" if listing.removed_on else ""
             _say(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}{removed}")
-    if not standing:
+    if not entries:
         _warn(f"nobody stands on the list {options.list} on {register.on}")
     return 0
 

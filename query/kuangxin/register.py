@@ -248,7 +248,7 @@ class Register:
     def _not_listed(self, code: str) -> str:
         from kuangxin.description import describe_not_found
 
-        said = f"{code!r} {describe_not_found(self.release)}"
+        said = f"{code!r} is {describe_not_found(self.release)}"
         nearest = ", ".join(f"{hit.name} ({hit.code})" for hit in self._nearest(code))
         return f"{said}; nearest: {nearest}" if nearest else said
 
