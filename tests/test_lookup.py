@@ -200,7 +200,8 @@ def test_every_part_of_four_characters_or_more_of_every_code_finds_it(register: 
         asked += [(code, key[a:b]) for a in range(len(key)) for b in range(a + 4, len(key) + 1)]
     answers = ask_browser(register, [part for _, part in asked], limit=500)
     for (code, part), answer in zip(asked, answers, strict=True):
-        assert code in {hit["code"] for hit in answer["hits"]}, part
+        assert answer["answer"] in {"one", "several"}, part
+        assert code in {hit["code"] for hit in answer["hits"]} or not answer["complete"], part
 
 
 def test_unique_part_of_a_code_is_found_in_a_crowd(crowded: tuple[Path, list[str]]) -> None:

@@ -142,7 +142,7 @@ def test_get_says_every_state_that_a_reader_must_know(
         "not yet assessed",
         "formerly",
         "left on",
-        "lapsed until",
+        "lapsed on",
         "its statement",
         "; under objection",
         "withheld item",
@@ -344,3 +344,55 @@ def test_the_day_of_the_answer_is_todays_for_a_register_that_is_kept(
     )
     assert run("search", "示例", "--json", source=copy) == 0
     assert run.document()["on"] == date.today().isoformat()
+
+
+def test_a_filter_that_leaves_nothing_says_how_many_there_are_without_it(
+    run: Command, register: kuangxin.Register
+) -> None:
+    subject = next(one for one in register.subjects(kind="qualified-unit") if one.grade == "A")
+    assert run("search", subject.name, "--kind", "qualified-unit", "--grade", "D") == 1
+    assert run.out.startswith("nothing among qualified-unit, D; ")
+    assert run.out.endswith(" without the filter\n")
+    assert "not found" not in run.out
+
+
+@pytest.mark.parametrize("filter", [["--grade", "Z"], ["--division", "999999"]])
+def test_unknown_filter_is_refused_with_those_there_are(run: Command, filter: list[str]) -> None:
+    assert run("search", "示例", *filter) == 1
+    assert f"{filter[1]!r}; there are " in run.err
+
+
+def test_text_of_one_character_is_asked_to_be_longer(run: Command) -> None:
+    assert run("search", "示") == 1
+    assert "write two characters or more" in run.err
+    assert run("search", "0QX") == 1
+    assert "four characters or more" in run.out
+
+
+def test_missing_code_names_day_and_coverage(run: Command, register: kuangxin.Register) -> None:
+    assert run("get", "X") == 1
+    for said in (register.release.release, "as of 2016-01-25", "采矿权人", "浙江省"):
+        assert said in run.err
+
+
+def test_hits_that_the_limit_cuts_are_counted(run: Command) -> None:
+    assert run("search", "示例", "--limit", "3") == 0
+    assert "showing 3 of " in run.err
+    assert len(run.out.splitlines()) == 3
+
+
+def test_a_day_before_the_release_is_not_answered_for_silently(run: Command) -> None:
+    assert run("lists", "--on", "2015-01-01") == 0
+    assert "the release is of 2016-01-25" in run.err
+
+
+def test_an_empty_list_says_so_with_its_day(run: Command) -> None:
+    assert run("lists", "serious", "--on", AFTER_ALL) == 0
+    assert "nobody stands on the list serious on 2030-01-01" in run.err
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith("kuangxin 0.")

@@ -15,13 +15,14 @@ from msgspec.structs import replace
 
 from kuangxin.description import describe_not_found, describe_subject, plain
 from kuangxin.errors import KuangxinError
+from kuangxin.names import too_short
 from kuangxin.records import encode
 from kuangxin.register import Found, Register, open_register
 
 __all__ = ["main"]
 
 _EXAMPLES = """examples:
-  kuangxin search 长兴矿业 --from output
+  kuangxin search 示例 矿业 --from output
   kuangxin get 91330000MA27U05291 --from output --json
   kuangxin lists serious --from output
 
@@ -36,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_output(options.json)
     run: Callable[[Register, argparse.Namespace], int] = options.run
     try:
-        status = run(open_register(options.source, options.on), options)
+        register = open_register(options.source, options.on)
+        _tell_day(register, options.on)
+        status = run(register, options)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever reads the output has enough: nothing is wrong
@@ -68,6 +71,17 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Version(argparse.Action):
+    """Prints the version of the installed package, which is read only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print and exit."""
+        from importlib.metadata import version
+
+        print(f"{parser.prog} {version('kuangxin')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kuangxin",
@@ -75,13 +89,14 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     search = _command(
         commands,
         "search",
         _search,
         "look up a name, a part of one, or a code",
-        "kuangxin search 长兴 矿业 --kind mining-right-holder --grade A",
+        "kuangxin search 示例 矿业 --kind mining-right-holder --grade A",
     )
     search.add_argument("text", nargs="+", metavar="TEXT")
     search.add_argument(
@@ -155,29 +170,85 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _tell_day(register: Register, asked: date | None) -> None:
+    """Say on standard error for which day a register answers that was asked for one.
+
+    It never answers for a day before that of its release.
+    """
+    if asked is None:
+        return
+    as_of = register.release.as_of
+    if asked < as_of:
+        _warn(f"the release is of {as_of}: answering for that day, not for {asked}")
+    else:
+        _warn(f"release {register.release.release}, on {asked}")
+
+
 def _search(register: Register, options: argparse.Namespace) -> int:
-    found = register.search(
-        " ".join(options.text),
-        limit=options.limit,
-        kind=options.kind,
-        division=options.division,
-        grade=options.grade,
-    )
+    text = " ".join(options.text)
+    if len(text.strip()) < 2:
+        _warn("write two characters or more of a name, or four or more of a code")
+        return 1
+    filters = {"kind": options.kind, "division": options.division, "grade": options.grade}
+    _refuse_unknown(register, options)
+    found = register.search(text, limit=options.limit, **filters)
+    outside = None
+    if any(filters.values()) and found.answer in {"similar", "none"}:
+        anywhere = register.search(text, limit=1)
+        outside = anywhere if anywhere.answer in {"one", "several"} else None
     if options.json:
-        _print_json(_search_document(register, found))
+        _print_json(_search_document(register, found, outside))
+    elif outside is not None:
+        among = ", ".join(value for value in filters.values() if value)
+        _say(f"nothing among {among}; {_number(outside)} without the filter")
+    elif found.answer == "none" and too_short(text) == "code":
+        _say("no name matches; of a code, write four characters or more")
     elif found.answer == "none":
         _say(describe_not_found(register.release))
     else:
-        if found.answer == "similar":
-            _say("nothing matches; these names look alike:")
-        for hit in found:
-            _say(f"{hit.code}  {hit.subject.grade or '-'}  {hit.name}  ({hit.match})")
+        _print_hits(register, found)
     return 0 if found.answer in {"one", "several"} else 1
 
 
-def _search_document(register: Register, found: Found) -> dict[str, object]:
+def _print_hits(register: Register, found: Found) -> None:
+    if found.answer == "similar":
+        _say("nothing matches; these names look alike:")
+    elif found.answer == "several" and found.total == 1:
+        _say("one subject matches; check that it is the one:")
+    for hit in found:
+        _say(f"{hit.code}  {hit.subject.grade or '-'}  {hit.name}  ({hit.match})")
+    if len(found) < found.total:
+        _warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
+    elif found.answer == "several" and not found.complete:
+        _warn("there may be more; write more of the name")
+
+
+def _number(found: Found) -> str:
+    """Say how many match: not all names with a very common text are at hand."""
+    return str(found.total) if found.complete or found.answer == "one" else f"{found.total} or more"
+
+
+def _refuse_unknown(register: Register, options: argparse.Namespace) -> None:
+    """Refuse a division or grade that the release does not have, as a kind is refused.
+
+    Raises:
+        KeyError: it has no such division or grade; the message says which there are.
+    """
+    divisions = register.release.divisions
+    if options.division and options.division not in {one.code for one in divisions}:
+        tops = ", ".join(f"{one.code} {one.name}" for one in divisions if one.subjects)
+        raise KeyError(f"no division {options.division!r}; there are {tops}")
+    grades = dict.fromkeys(one.grade for kind in register.kinds for one in kind.grades)
+    if options.grade and options.grade not in grades:
+        raise KeyError(f"no grade {options.grade!r}; there are {', '.join(grades) or 'none'}")
+
+
+def _search_document(register: Register, found: Found, outside: Found | None) -> dict[str, object]:
     return {
         "answer": found.answer,
+        "total": found.total,
+        "complete": found.complete,
+        "without_filter": outside.total if outside else found.total,
         "release": register.release.release,
         "on": register.on,
         "hits": [
@@ -213,13 +284,17 @@ def _lists(register: Register, options: argparse.Namespace) -> int:
             for one in lists:
                 _say(f"{one.id}  {one.listings}  {one.title}")
         return 0
+    entries = 0
     for listed in register.listings(options.list):
+        entries += 1
         if options.json:
             print(encode(listed).decode())
         else:
             listing = listed.listing
             removed = f"  removed {listing.removed_on}" if listing.removed_on else ""
             _say(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}{removed}")
+    if not entries:
+        _warn(f"nobody stands on the list {options.list} on {register.on}")
     return 0
 
 
@@ -231,6 +306,12 @@ def _count_listings(register: Register) -> Counter[str]:
 
 def _say(line: str) -> None:
     print(plain(line))
+
+
+def _warn(line: str) -> None:
+    """Say on standard error what is no part of the answer, after what was printed so far."""
+    sys.stdout.flush()
+    print(f"kuangxin: {plain(line)}", file=sys.stderr)
 
 
 def _print_json(value: object) -> None:

@@ -68,8 +68,9 @@ def _assessment(newest: Assessment) -> Iterator[str]:
 
 def _listing(listing: Listing) -> str:
     removed = f", removed on {listing.removed_on}" if listing.removed_on else ""
+    until = f", published until {listing.publish_until}" if listing.publish_until else ""
     return (
-        f"  on the list {listing.list} since {listing.listed_on}{removed}: "
+        f"  on the list {listing.list} since {listing.listed_on}{removed}{until}: "
         f"{listing.basis}, {listing.authority}, {listing.document}"
     )
 
@@ -83,5 +84,7 @@ def _item(item: CreditItem, on: date) -> str:
 
 
 def _licence(licence: Licence, on: date) -> str:
-    until = f" until {licence.valid_until}" if licence.valid_until else ""
-    return f"  licence {licence.number}: {licence.state(on)}{until}"
+    state = licence.state(on)
+    word = "on" if state == "lapsed" else "until"
+    until = f" {word} {licence.valid_until}" if licence.valid_until else ""
+    return f"  licence {licence.number}: {state}{until}"

@@ -67,17 +67,24 @@ class Found(tuple[Hit, ...]):
     """The hits of a search, best first, with the answer they give together.
 
     ``answer``: ``one`` (this is it), ``several``, ``similar`` (nothing matches, these look
-    alike) or ``none``.
+    alike) or ``none``. ``total`` is how many there are without the limit; ``complete`` says that
+    no other subject can match, which for a very common text is not known.
     """
 
     answer: Literal["one", "several", "similar", "none"]
+    total: int
+    complete: bool
 
     def __new__(
-        cls, answer: Literal["one", "several", "similar", "none"], hits: Iterator[Hit]
+        cls,
+        answer: Literal["one", "several", "similar", "none"],
+        hits: Iterator[Hit],
+        total: int,
+        complete: bool,
     ) -> Found:
         """Make the answer with its hits."""
         found = super().__new__(cls, hits)
-        found.answer = answer
+        found.answer, found.total, found.complete = answer, total, complete
         return found
 
 
@@ -144,7 +151,7 @@ class Register:
     ) -> Found:
         """Look up a name, a part of one, or a code.
 
-        Any two characters of a name do; codes may be whole or in part. The filters keep to a
+        Any two characters of a name do, and any four or more of a code. The filters keep to a
         kind, to a division with everything below it, to a grade.
 
         Raises:
@@ -156,7 +163,7 @@ class Register:
         inside = self.release.below(division) if division else None
         answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
         hits = (Hit(self, hit.code, hit.name, hit.score, hit.match) for hit in answer.hits)
-        return Found(answer.answer, hits)
+        return Found(answer.answer, hits, answer.total, answer.complete)
 
     def subjects(
         self, *, kind: str | None = None, division: str | None = None, grade: str | None = None
@@ -239,7 +246,9 @@ class Register:
         return publish_subject(subject, self.release.register.disclosure, self.on, natural)
 
     def _not_listed(self, code: str) -> str:
-        said = f"{code!r} is not found in release {self.release.release} of {self.release.register.title}"
+        from kuangxin.description import describe_not_found
+
+        said = f"{code!r} is {describe_not_found(self.release)}"
         nearest = ", ".join(f"{hit.name} ({hit.code})" for hit in self._nearest(code))
         return f"{said}; nearest: {nearest}" if nearest else said
 

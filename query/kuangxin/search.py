@@ -146,7 +146,7 @@ class Search:
         """Answer a query, among the subjects with a record that meets all filters.
 
         Args:
-            text: a name or any part of it, a code or its beginning or end.
+            text: a name or any part of it, a code or any four or more of its characters.
             limit: so many hits at most.
             kind: the record's kind.
             division: the record's division, or those it may be one of.
