@@ -1,24 +1,77 @@
-"""YAML files as people write them: the register's settings, standards, the mapping of an import."""
+"""YAML files as people write them: the register's settings, standards, the mapping of an import.
+
+:class:`Lines` says on which line each field stands, so that a problem of it carries that line.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
-from kuangxin_site.problems import Problem
+from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.wording import Language, say
 
-__all__ = ["read_yaml"]
+__all__ = ["Lines", "read_yaml"]
 
 #: Bytes of the largest file that is read: settings and standards are written by hand.
 _LARGEST = 1024 * 1024
 
 
-def read_yaml(path: Path, name: str, language: Language, problems: list[Problem]) -> Any:
-    """Read a YAML file of the register; None, with a problem added, when it cannot be."""
+class Lines:
+    """The line of each field of one YAML file, by its JSON pointer; filled by :func:`read_yaml`."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {}
+        self._file = ""
+
+    def of(self, pointer: str) -> int:
+        """Return the line of a field, or of the nearest one around it; 0 is the whole file."""
+        while pointer and pointer not in self._lines:
+            pointer = pointer.rpartition("/")[0]
+        return self._lines.get(pointer, 0)
+
+    def give(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems, each of this file that has no line with that of its field."""
+        return [
+            msgspec.structs.replace(one, line=self.of(one.pointer))
+            if one.file == self._file and not one.line
+            else one
+            for one in problems
+        ]
+
+    def _take(self, file: str, node: yaml.Node) -> None:
+        self._file = file
+        self._lines.update(_walk(node, ()))
+
+
+def _walk(node: yaml.Node, path: tuple[str | int, ...]) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, str(key.value))
+            yield pointer_to(here), key.start_mark.line + 1
+            yield from _walk(value, here)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield pointer_to((*path, index)), value.start_mark.line + 1
+            yield from _walk(value, (*path, index))
+
+
+def read_yaml(
+    path: Path,
+    name: str,
+    language: Language,
+    problems: list[Problem],
+    lines: Lines | None = None,
+) -> Any:
+    """Read a YAML file of the register; None, with a problem added, when it cannot be.
+
+    ``lines`` takes the line of each field.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -30,7 +83,7 @@ def read_yaml(path: Path, name: str, language: Language, problems: list[Problem]
             raise _Refused("crlf")
         if not content.strip():
             raise _Refused("empty-file")
-        value = yaml.load(content.decode("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        value = _load(content.decode("utf-8"), name, lines)
         _look_at(value)
         return value
     except _Refused as refused:
@@ -53,6 +106,20 @@ def read_yaml(path: Path, name: str, language: Language, problems: list[Problem]
     return None
 
 
+def _load(text: str, name: str, lines: Lines | None) -> Any:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        value = loader.construct_document(node)
+    finally:
+        loader.dispose()
+    if lines is not None:
+        lines._take(name, node)
+    return value
+
+
 class _Refused(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
@@ -66,7 +133,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs lack it
+            mark = self.peek_event().start_mark
             raise yaml.composer.ComposerError(None, None, "aliases (*) are not taken", mark)
         return super().compose_node(parent, index)
 

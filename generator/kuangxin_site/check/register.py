@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
-from kuangxin.grading import Period, Standard
+from kuangxin.grading import Period
 from kuangxin_site.catalogues import SITE, CatalogueFault, open_catalogue
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.divisions import read_divisions
-from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.own_schemas import schema_findings
-from kuangxin_site.check.texts import text_findings
+from kuangxin_site.check.standards import follows, read_standards
 from kuangxin_site.check.working_days import read_calendar
-from kuangxin_site.problems import Problem, pointer_to
-from kuangxin_site.schemas import BadSchema, Schema, Schemas, find_schemas, load_schemas
+from kuangxin_site.problems import Problem
+from kuangxin_site.schemas import BadSchema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Settings, declared_language, decode_settings
-from kuangxin_site.wording import Language, describe_refusal, field_title, say
-from kuangxin_site.yaml_files import read_yaml
+from kuangxin_site.wording import Language, say
+from kuangxin_site.yaml_files import Lines, read_yaml
 
 __all__ = ["DataFile", "read_register"]
 
@@ -48,7 +46,8 @@ def read_register(
     problems: list[Problem] = []
     if not folder.is_dir():
         return None, [], [say("not-a-folder", language, file=str(folder))]
-    raw = read_yaml(folder / REGISTER, REGISTER, language, problems)
+    lines = Lines()
+    raw = read_yaml(folder / REGISTER, REGISTER, language, problems, lines)
     language = declared_language(raw, language)
     try:
         schemas = load_schemas(find_schemas(folder)).in_language(language, folder)
@@ -59,19 +58,19 @@ def read_register(
     except BadSchema as error:
         name, values = f"schemas/{error.name}", {"detail": error.detail}
         return None, [], [say("bad-schema", language, file=name, values=values)]
-    settings = None if problems else _read_settings(raw, schemas, language, problems)
+    settings = None if problems else _read_settings(raw, lines, schemas, language, problems)
     if settings is None:
         return None, [], problems
     language = settings.language
     divisions = read_divisions(folder, schemas["division.schema.json"], language, problems)
-    unusable = list(schema_findings(settings, schemas))
+    unusable = lines.give(schema_findings(settings, schemas))
     if unusable:
         return None, [], [*problems, *unusable]
     for code in settings.coverage:
         if code not in divisions:
             values = {"value": code}
             problems.append(say("unknown-division", language, file=REGISTER, values=values))
-    standards = _read_standards(folder, schemas["standard.schema.json"], settings, problems)
+    standards = read_standards(folder, schemas, settings, problems)
     calendar = read_calendar(folder, schemas["working-day.schema.json"], language, problems)
     files = list(_data_files(folder, settings, problems))
     problems.extend(_duplicate_files(folder, files, language))
@@ -82,81 +81,17 @@ def read_register(
 
 
 def _read_settings(
-    raw: object, schemas: Schemas, language: Language, problems: list[Problem]
+    raw: object, lines: Lines, schemas: Schemas, language: Language, problems: list[Problem]
 ) -> Settings | None:
-    if not _follows(raw, schemas["register.schema.json"], REGISTER, language, problems):
+    refused = follows(raw, schemas["register.schema.json"], REGISTER, language)
+    if refused:
+        problems.extend(lines.give(refused))
         return None
     settings = decode_settings(raw)
     for ids in ([one.id for one in settings.kinds], [one.id for one in settings.lists]):
         for twice in sorted({one for one in ids if ids.count(one) > 1}):
             problems.append(say("duplicate-id", language, file=REGISTER, values={"value": twice}))
     return settings
-
-
-def _follows(
-    raw: object, schema: Schema, name: str, language: Language, problems: list[Problem]
-) -> bool:
-    before = len(problems)
-    if not schema.is_valid(raw):
-        problems.extend(describe_refusal(schema, raw, language, file=name))
-    else:
-        for path, rule, found in text_findings(raw):  # type: ignore[arg-type] # YAML is JSON here
-            if rule != "formula":
-                pointer = pointer_to(path)
-                field = field_title(schema, path)
-                values = {"value": found}
-                problems.append(
-                    say(rule, language, file=name, pointer=pointer, field=field, values=values)
-                )
-    return len(problems) == before
-
-
-def _read_standards(
-    folder: Path, schema: Schema, settings: Settings, problems: list[Problem]
-) -> dict[str, Standard]:
-    standards: dict[str, Standard] = {}
-    for path, name in list_files(folder, "standards", {".yaml"}, settings.language, problems):
-        raw = read_yaml(path, name, settings.language, problems)
-        if raw is None or not _follows(raw, schema, name, settings.language, problems):
-            continue
-        standard = msgspec.convert(raw, Standard, strict=False)
-        problems.extend(
-            say(
-                code,
-                settings.language,
-                file=name,
-                pointer=pointer_to(path_),
-                field=field_title(schema, path_),
-                values={"value": value, "limit": limit, "other": other},
-            )
-            for code, path_, value, limit, other in _standard_findings(
-                standard, path.stem, settings, schema
-            )
-        )
-        standards[standard.id] = standard
-    return standards
-
-
-def _standard_findings(
-    standard: Standard, stem: str, settings: Settings, schema: Schema
-) -> Iterator[tuple[str, tuple[str], object, object, str]]:
-    """Yield rule, path, and the three values of the message."""
-    kinds = [kind.id for kind in settings.kinds]
-    if standard.id != stem:
-        yield "standard-file", ("id",), standard.id, "", ""
-    if standard.kind not in kinds:
-        yield "unknown-kind", ("kind",), standard.kind, ", ".join(kinds), ""
-    ids = [one.id for one in standard.indicators]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield "duplicate-id", ("indicators",), twice, "", ""
-    bounds = [band.from_ for band in standard.bands]
-    falling = all(first > second for first, second in pairwise(bounds))
-    if not falling or bounds[-1] > standard.minimum:
-        yield "bands-order", ("bands",), "", "", ""
-    start, end = standard.effective_from, standard.effective_until
-    if end is not None and end < start:
-        other = schema.title(("effective_from",))
-        yield "end-before-start", ("effective_until",), end, start, other
 
 
 def _data_files(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[DataFile]:
