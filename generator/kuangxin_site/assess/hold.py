@@ -6,7 +6,7 @@ unless it carries an override with reason, authority and document, which is then
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kuangxin.disclosure import with_terms
 from kuangxin.grading import NotAssessed, Period, Standard, assess, newest_first
 from kuangxin.records import Assessment, Record
+from kuangxin_site.assess.decided_lines import first_difference
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.join import Decided
 from kuangxin_site.problems import Problem
@@ -70,9 +71,8 @@ def _hold(
     computed = assess(record, standard, period, known_on=result.decided_on)
     if isinstance(computed, NotAssessed):
         return [*found, _no_result(computed, standard, decided.period)], None
-    same = computed.points == result.points and computed.grade == result.grade
-    if not same and result.override is None:
-        found.append(("result-differs", "/points", _difference(decided, computed)))
+    if result.override is None:
+        found.extend(_differences(decided, computed))
     return found, _publishable(decided, computed, standard)
 
 
@@ -92,15 +92,20 @@ def _standard_findings(standard: Standard, record: Record, period: Period) -> It
         yield "standard-period", "/standard", {"value": standard.id}
 
 
-def _difference(decided: Decided, computed: Assessment) -> dict[str, object]:
-    """Say what differs, with the whole sum that the standard leads to, step by step."""
+def _differences(decided: Decided, computed: Assessment) -> Iterator[_Finding]:
+    """Yield what differs: by the first step where the line records its steps, else by all of them."""
     result = decided.result
-    steps = " ".join(f"{r.item or r.period or r.rule} {r.points:+}" for r in computed.reasons)
-    return {
+    values: dict[str, object] = {
         "other": f"{result.code} {decided.period}",
         "value": f"{result.points} {result.grade}",
-        "limit": f"{computed.points} {computed.grade} ({steps})",
+        "limit": f"{computed.points} {computed.grade}",
     }
+    step = first_difference(result.reasons, computed.reasons) if result.reasons else ""
+    if step:
+        yield "reason-differs", "/reasons", {**values, "detail": step}
+    elif (computed.points, computed.grade) != (result.points, result.grade):
+        steps = " ".join(f"{r.item or r.period or r.rule} {r.points:+}" for r in computed.reasons)
+        yield "result-differs", "/points", {**values, "detail": steps}
 
 
 def _publishable(decided: Decided, computed: Assessment, standard: Standard) -> Assessment:

@@ -18,7 +18,18 @@ from kuangxin_site.check.spool import Entry
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import say
 
-__all__ = ["Decided", "DecidedResult", "Joined", "join_partition"]
+__all__ = ["Decided", "DecidedResult", "Joined", "RecordedStep", "join_partition"]
+
+
+class RecordedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of the sum of a decided result, as its line records it."""
+
+    rule: str
+    points: Decimal
+    indicator: str = ""
+    item: str = ""
+    period: str = ""
+    grade: str = ""
 
 
 class DecidedResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +43,7 @@ class DecidedResult(msgspec.Struct, frozen=True, kw_only=True):
     document: str
     decided_on: date
     override: Override | None = None
+    reasons: tuple[RecordedStep, ...] = ()
 
 
 class Decided(msgspec.Struct, frozen=True):
