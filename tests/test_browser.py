@@ -244,7 +244,7 @@ def test_without_scripts_the_search_page_leads_to_the_lists(
 ) -> None:
     page = page_without_scripts
     page.goto(address + "search/?q=长兴")
-    assert "浏览器没有运行脚本，请按下面的列表查找。" in page.inner_text("main")
+    assert "这里没有运行脚本，请按下面的列表查找。" in page.inner_text("main")
     page.click("#places ~ ul a >> text=湖州市")
     page.click("main >> text=湖州市")
     page.click("main >> text=长兴县")

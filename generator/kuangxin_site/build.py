@@ -21,6 +21,7 @@ from kuangxin_site.check.register import DataFile, read_register
 from kuangxin_site.errors import NothingRendered, OutputRefused
 from kuangxin_site.parallel import Executor, open_executor, peak_bytes
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
+from kuangxin_site.release.manifest import Predecessor
 from kuangxin_site.release.write import write_release
 from kuangxin_site.staging import open_staging
 from kuangxin_site.wording import Language
@@ -264,12 +265,10 @@ def _workers(jobs: int, files: list[DataFile]) -> AbstractContextManager[Executo
     return open_executor(1 if small and jobs == 0 else jobs)
 
 
-def _previous(output: Path) -> str | None:
-    """Return the id of the release that stands at the output, if one does."""
+def _previous(output: Path) -> Predecessor | None:
+    """Return the release that stands at the output, if one does."""
     with suppress(OSError, msgspec.MsgspecError):
-        return msgspec.json.decode(
-            (output / "data/release.json").read_bytes(), type=_Manifest
-        ).release
+        return msgspec.json.decode((output / "data/release.json").read_bytes(), type=Predecessor)
     return None
 
 

@@ -227,7 +227,6 @@ def _whole_partitions() -> Callable[[bytes], _Whole]:
     return msgspec.json.Decoder(_Whole).decode
 
 
-
 class Release:
     """One data release; nothing is read until it is asked for.
 

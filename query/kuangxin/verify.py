@@ -247,14 +247,11 @@ def verify_result(
     if isinstance(computed, NotAssessed):
         return _differing(record, stored, f"not assessed: {computed.gate or computed.rule}")
     same = stored.reasons == computed.reasons
-    if same and stored.override is None and _agree(stored, computed):
-        return None
-    said = _said(computed)
+    said, why = _said(computed), stored.override
     if not same:
         return _differing(record, stored, said, _first_difference(stored, computed))
-    if stored.override is None:
-        return _differing(record, stored, said)
-    why = stored.override
+    if why is None:
+        return None if _agree(stored, computed) else _differing(record, stored, said)
     return Overridden(
         code=record.code,
         kind=record.kind,
@@ -283,9 +280,7 @@ def _said(result: Assessment) -> str:
 def _differing(
     record: Record, stored: Assessment, computed: str, reason: str = ""
 ) -> DifferingGrade:
-    return DifferingGrade(
-        record.code, record.kind, stored.period, _said(stored), computed, reason
-    )
+    return DifferingGrade(record.code, record.kind, stored.period, _said(stored), computed, reason)
 
 
 def _first_difference(stored: Assessment, computed: Assessment) -> str:

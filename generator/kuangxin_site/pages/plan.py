@@ -102,7 +102,7 @@ class Site:
         if parent is not None and parent.parent:
             name = _("%(above)s%(name)s") % {"above": parent.name, "name": name}
         today = self.divisions.get(division.successor)
-        return _("%(name)s（%(today)s）") % {"name": name, "today": today.name} if today else name
+        return _("%(name)s（今%(today)s）") % {"name": name, "today": today.name} if today else name
 
     def city(self, code: str) -> str:
         """Return the code of the division below the top in which ``code`` lies."""

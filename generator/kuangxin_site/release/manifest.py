@@ -14,7 +14,15 @@ from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
 from kuangxin_site.release.partitions import Published
 
-__all__ = ["FORMAT", "write_manifest"]
+__all__ = ["FORMAT", "Predecessor", "write_manifest"]
+
+
+class Predecessor(msgspec.Struct, frozen=True):
+    """The release that stands where the new one will, and the one before it."""
+
+    release: str
+    previous: str | None = None
+
 
 #: The version of the release's layout.
 FORMAT = 1
@@ -29,7 +37,7 @@ def write_manifest(
     as_of: date,
     partitions: int,
     executor: Executor,
-    previous: str | None,
+    previous: Predecessor | None,
 ) -> str:
     """Write ``data/release.json`` over all other files and return the release's id.
 
@@ -51,7 +59,7 @@ def write_manifest(
         "format": FORMAT,
         "release": release,
         "as_of": as_of,
-        "previous": previous,
+        "previous": _before(release, previous),
         "next_expiry": published.next_expiry,
         "register": _register(context),
         "kinds": list(_kinds(context, published)),
@@ -70,6 +78,13 @@ def write_manifest(
     text = msgspec.json.format(msgspec.json.encode(document), indent=1)
     (data / "release.json").write_bytes(text + b"\n")
     return release
+
+
+def _before(release: str, old: Predecessor | None) -> str | None:
+    """Return the release before this one; built again over itself, it keeps its predecessor."""
+    if old is None:
+        return None
+    return old.previous if old.release == release else old.release
 
 
 def _describe_files(task: tuple[Path, list[str]]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors
 from kuangxin_site.release.downloads import Column, TableTask, write_table
 from kuangxin_site.release.lookup import write_lookup
-from kuangxin_site.release.manifest import write_manifest
+from kuangxin_site.release.manifest import Predecessor, write_manifest
 from kuangxin_site.release.partitions import PartitionTask, Published, publish_partitions
 from kuangxin_site.release.rows import TABLES
 from kuangxin_site.release.whoosh_index import write_index
@@ -40,7 +40,7 @@ def write_release(
     as_of: date,
     executor: Executor,
     problems: list[Problem],
-    previous: str | None,
+    previous: Predecessor | None,
     progress: Progress,
 ) -> str:
     """Write ``data`` and return the release's id.

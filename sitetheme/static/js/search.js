@@ -1,6 +1,7 @@
 // The look-up page: reads ?q=, asks lookup.js, shows the answer.
 // @ts-check
 import { createLookup } from "./lookup.js";
+import { tooShort } from "./names.js";
 
 const data = new URL("../../data/lookup/", import.meta.url);
 const lookup = createLookup({
@@ -48,17 +49,29 @@ function list(hits) {
   return found;
 }
 
+/** @param {{answer: string, hits: import("./names.js").Hit[], total: number, complete: boolean}} result */
+function show(result) {
+  const shown = result.hits.length;
+  const single = result.answer === "several" && result.total === 1 && result.complete;
+  const parts = [paragraph((single ? words.single : words[result.answer]) ?? ""), list(result.hits)];
+  const cut = result.total > shown ? (result.complete ? words.cut : words.open) : result.complete ? "" : words.open;
+  if (shown && cut) {
+    parts.push(paragraph(cut.replace("{shown}", String(shown)).replace("{total}", String(result.total))));
+  }
+  answer.replaceChildren(...parts);
+}
+
 async function ask() {
   const text = input.value.trim();
   const turn = ++latest;
-  if ([...text].length < 2) {
+  if (tooShort(text)) {
     answer.replaceChildren(...(text ? [paragraph(words.short ?? "")] : []));
     return;
   }
   try {
     const result = await lookup.search(text, { limit: 20 });
     if (turn !== latest) return;
-    answer.replaceChildren(paragraph(words[result.answer] ?? ""), list(result.hits));
+    show(result);
   } catch {
     if (turn === latest) answer.replaceChildren(paragraph(words.error ?? ""));
   }
@@ -82,6 +95,7 @@ input.addEventListener("input", () => {
   timer = window.setTimeout(ask, 150);
 });
 
+document.getElementById("unscripted")?.remove();
 input.value = new URL(location.href).searchParams.get("q") ?? "";
 if (input.value) ask();
 else input.focus();
