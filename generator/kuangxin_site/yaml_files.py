@@ -133,7 +133,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs lack it
             raise yaml.composer.ComposerError(None, None, "aliases (*) are not taken", mark)
         return super().compose_node(parent, index)
 
