@@ -164,9 +164,9 @@ def _tell(proposed: Proposed, listings: list[ProposedListing]) -> None:
         )
     terminal.table(rows)
     if listings:
-        head = ("list", "action", "kind", "code", "name", "why")
+        titles = ("list", "action", "kind", "code", "name", "why")
         shown = [_row(one) for one in listings[:_MOST_SHOWN]]
-        terminal.table([head, *shown])
+        terminal.table([titles, *shown])
         if len(listings) > _MOST_SHOWN:
             print(f"{len(listings) - _MOST_SHOWN} more stand in the files")
     if proposed.recorded:
