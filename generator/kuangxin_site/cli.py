@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
+from kuangxin_site.cli_assess import add_assess
 from kuangxin_site.errors import KuangxinError
 from kuangxin_site.problems import InputRefused, has_errors
 
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_import(commands)
     _add_check(commands)
+    add_assess(commands)
     _add_build(commands)
     _add_serve(commands)
     return parser

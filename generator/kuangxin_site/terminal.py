@@ -5,13 +5,21 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language
 
-__all__ = ["fall_silent", "language_of", "plain", "progress", "show_everything", "write_utf8"]
+__all__ = [
+    "fall_silent",
+    "language_of",
+    "plain",
+    "progress",
+    "show_everything",
+    "table",
+    "write_utf8",
+]
 
 Progress = Callable[[str, int, int], None]
 
@@ -43,6 +51,22 @@ def show_everything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows, the first of them the head: as a table on a terminal, elsewhere with tabs."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(*rows[0])
+    for row in rows[1:]:
+        shown.add_row(*(Text(cell) for cell in row))
+    Console().print(shown)
 
 
 def write_utf8() -> None:

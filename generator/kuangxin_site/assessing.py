@@ -1,0 +1,255 @@
+"""Assess a register for a period: propose results and lists, or record what an authority decided."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from kuangxin.grading import Period
+from kuangxin_site.assess.merging import merge_parts, put_in_place
+from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
+from kuangxin_site.assess.proposed import Decision
+from kuangxin_site.assess.proposing import Assessed, ProposeTask, propose_partitions
+from kuangxin_site.check.bounds import bounded
+from kuangxin_site.check.chunks import Spooled, check_files
+from kuangxin_site.check.context import Context
+from kuangxin_site.check.prose import check_prose
+from kuangxin_site.check.register import read_register
+from kuangxin_site.errors import WrongUsage
+from kuangxin_site.parallel import Executor, open_executor
+from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
+
+__all__ = ["Opened", "Proposed", "assess_register", "open_register"]
+
+Progress = Callable[[str, int, int], None]
+
+#: Bytes of content below which worker processes cost more than they bring.
+_SMALL = 1_500_000
+#: Folder of the register that holds proposals; neither check nor build reads it.
+PROPOSALS = "proposals"
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A register that was checked, on its way through the partitions."""
+
+    context: Context
+    spooled: Spooled
+    executor: Executor
+    work: Path
+    warnings: list[Problem]
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """The ranges of partitions that tasks take."""
+        return partition_ranges(self.spooled.partitions, self.spooled.content_bytes)
+
+
+class Proposed(msgspec.Struct, frozen=True):
+    """What an assessment came to; ``recorded`` counts the lines added to ``content``."""
+
+    period: str
+    known_on: date | None
+    kinds: tuple[str, ...]
+    assessed: Assessed
+    files: tuple[Path, ...]
+    recorded: int
+    warnings: list[Problem]
+
+
+@contextmanager
+def open_register(folder: Path, jobs: int, tell: Progress) -> Iterator[Opened]:
+    """Check every line of a register and keep it spooled while the context is open.
+
+    Raises:
+        InputRefused: the register has errors: the problems are those of ``check``.
+    """
+    context, files, problems = read_register(folder, "zh-CN")
+    if context is None:
+        raise InputRefused(problems)
+    with tempfile.TemporaryDirectory(prefix="kuangxin-") as name, ExitStack() as stack:
+        small = sum(file.size for file in files) < _SMALL
+        executor = stack.enter_context(open_executor(1 if small and jobs == 0 else jobs))
+        problems.extend(check_prose(context))
+        spooled = check_files(
+            context,
+            files,
+            Path(name),
+            executor,
+            problems,
+            lambda done, of: tell("check", done, of),
+        )
+        opened = Opened(context, spooled, executor, Path(name), in_order(problems))
+        if has_errors(problems):
+            tasks = [ExamineTask(spooled.context, spooled.spools, *one) for one in opened.ranges]
+            for found in executor.map(examine_partitions, tasks):
+                problems = bounded([*problems, *found], context.settings.language)
+            raise InputRefused(problems)
+        yield opened
+
+
+def assess_register(
+    folder: Path,
+    period: Period,
+    *,
+    known_on: date | None = None,
+    kinds: Iterable[str] = (),
+    lists: bool = False,
+    decision: Decision | None = None,
+    into: Path | None = None,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> Proposed:
+    """Assess every subject for a period; write proposals, or record them as decided.
+
+    Proposals go to ``proposals/<kind>/<period>.jsonl`` of the register (and ``…lists.jsonl``), or
+    all of them to the file ``into``. With a ``decision`` the lines that are not there yet go to
+    ``assessments/<kind>/<period>.jsonl``, computed with what was known on its day.
+
+    Raises:
+        InputRefused: the register has errors; nothing was written.
+        WrongUsage: an argument cannot be what it is meant to be.
+        OSError: a file could not be written; those that stood are as they were.
+    """
+    tell = progress or _silent
+    with open_register(folder, jobs, tell) as opened:
+        chosen = _chosen_kinds(opened.context, tuple(kinds))
+        if decision is not None:
+            _look_at(decision, period, known_on, opened.context)
+            known_on = decision.decided_on
+        parts = opened.work / "parts"
+        parts.mkdir()
+        spooled = opened.spooled
+        tasks = [
+            ProposeTask(
+                spooled.context,
+                spooled.spools,
+                first,
+                after,
+                period,
+                known_on,
+                chosen,
+                lists,
+                decision,
+                parts,
+            )
+            for first, after in opened.ranges
+        ]
+        assessed = _assess(opened, tasks, tell)
+        files = _write(folder, parts, period, chosen, lists, decision, assessed, into)
+        new = sum(one.states.get("new", 0) for one in assessed.kinds.values())
+        return Proposed(
+            period.id,
+            known_on,
+            chosen,
+            assessed,
+            files,
+            new if decision is not None else 0,
+            in_order([*opened.warnings, *assessed.problems]),
+        )
+
+
+def _assess(opened: Opened, tasks: list[ProposeTask], tell: Progress) -> Assessed:
+    whole = Assessed()
+    for done, one in enumerate(opened.executor.map(propose_partitions, tasks), start=1):
+        found = [*whole.problems, *one.problems]
+        whole.problems = bounded(found, opened.context.settings.language)
+        for kind, count in one.kinds.items():
+            if kind in whole.kinds:
+                whole.kinds[kind].add(count)
+            else:
+                whole.kinds[kind] = count
+        tell("assess", done, len(tasks))
+    if has_errors(whole.problems):
+        raise InputRefused([*opened.warnings, *whole.problems])
+    return whole
+
+
+def _chosen_kinds(context: Context, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    graded = [kind.id for kind in context.settings.kinds if kind.graded]
+    for kind in kinds:
+        if kind not in graded:
+            raise WrongUsage(f"--kind {kind}: the register grades {', '.join(graded)}")
+    return tuple(kind for kind in graded if not kinds or kind in kinds)
+
+
+def _look_at(decision: Decision, period: Period, known_on: date | None, context: Context) -> None:
+    """Refuse a decision that ``check`` would refuse in the lines it makes."""
+    if known_on is not None and known_on != decision.decided_on:
+        raise WrongUsage(
+            "--known-on: a decided result is held to what was known on the day of the decision; "
+            "leave it out with --decide"
+        )
+    if decision.decided_on <= period.end:
+        raise WrongUsage(
+            f"--decided-on {decision.decided_on}: {period.id} ends on {period.end}; "
+            "a result is decided after its period"
+        )
+    schema = context.schemas["assessment.schema.json"]
+    sample = {"code": "X", "standard": "X", "points": 0, "grade": "X"}
+    line = {**sample, **msgspec.to_builtins(decision)}
+    for failure in schema.explain(line):
+        raise WrongUsage(
+            f"--{str(failure.path[0]).replace('_', '-')}: {failure.value!r} is refused"
+        )
+    if not all(text.isprintable() for text in (decision.authority, decision.document)):
+        raise WrongUsage("--authority and --document hold a character that cannot be shown")
+
+
+def _write(
+    folder: Path,
+    parts: Path,
+    period: Period,
+    kinds: tuple[str, ...],
+    lists: bool,
+    decision: Decision | None,
+    assessed: Assessed,
+    into: Path | None,
+) -> tuple[Path, ...]:
+    if into is not None:
+        kept = [f"{what}.{kind}" for kind in kinds for what in ("results", "lists")]
+        wanted = {into: kept}
+    else:
+        wanted = {}
+        for kind in kinds:
+            place = folder / PROPOSALS / kind
+            if decision is None:
+                wanted[place / f"{period.id}.jsonl"] = [f"results.{kind}"]
+            elif assessed.kinds[kind].states.get("new"):
+                target = folder / "assessments" / kind / f"{period.id}.jsonl"
+                wanted[target] = [f"content.{kind}"]
+            if lists:
+                wanted[place / f"{period.id}.lists.jsonl"] = [f"lists.{kind}"]
+    if decision is not None and into is not None:
+        for kind in kinds:
+            if assessed.kinds[kind].states.get("new"):
+                wanted[folder / "assessments" / kind / f"{period.id}.jsonl"] = [f"content.{kind}"]
+    with tempfile.TemporaryDirectory(prefix=".assess-", dir=folder) as name:
+        staging = Path(name)
+        ready = {
+            target: _write_one(staging / str(number), parts, names)
+            for number, (target, names) in enumerate(wanted.items())
+        }
+        outside = ready.pop(into) if into is not None else None
+        put_in_place(ready, staging)
+        if into is not None and outside is not None:
+            into.write_bytes(outside.read_bytes())
+    return tuple(wanted)
+
+
+def _write_one(path: Path, parts: Path, names: list[str]) -> Path:
+    with path.open("wb") as file:
+        for name in names:
+            file.writelines(merge_parts(parts, name))
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def _silent(step: str, done: int, of: int) -> None:
+    """Tell nobody."""
