@@ -13,7 +13,7 @@ import msgspec
 from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.schemas import Schema
-from kuangxin_site.wording import Language, describe_failures, say
+from kuangxin_site.wording import Language, describe_failures, describe_os_error, say
 
 __all__ = ["COLUMNS", "FILE", "Division", "covered", "read_divisions"]
 
@@ -118,7 +118,7 @@ def _read(folder: Path, language: Language, problems: list[Problem]) -> str:
     except IsADirectoryError:
         problems.append(say("not-a-file", language, file=FILE))
     except OSError as error:
-        values = {"detail": error.strerror}
+        values = {"detail": describe_os_error(error, language)}
         problems.append(say("unreadable", language, file=FILE, values=values))
     return ""
 
