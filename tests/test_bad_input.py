@@ -118,13 +118,17 @@ CASES = [
     Case(
         "duplicate keys in YAML",
         lambda r: r.change("register.yaml", "language:", "id: two\nlanguage:"),
-        "yaml",
+        "duplicate-key",
         "register.yaml",
         3,
     ),
     Case("NaN", lambda r: r.put(RESULTS, _result('"points": NaN')), "json", RESULTS),
     Case(
-        "NaN in YAML", lambda r: r.change(STANDARD, "base: 100", "base: .nan"), "yaml", STANDARD, 0
+        "NaN in YAML",
+        lambda r: r.change(STANDARD, "base: 100", "base: .nan"),
+        "yaml-value",
+        STANDARD,
+        0,
     ),
     Case(
         "an 80 MB line",

@@ -144,6 +144,7 @@ class Job:
         context, files, problems = read_register(self.folder, "zh-CN")
         if context is None:
             raise InputRefused(problems)
+        context.as_of = self._as_of or context.as_of
         self._staging = self._stack.enter_context(open_staging(self._output))
         self.site, work = self._staging.site, self._staging.work
         self.executor = self._stack.enter_context(_workers(self._jobs, files))
@@ -158,7 +159,7 @@ class Job:
             spooled,
             self.site / "data",
             work,
-            self._as_of or context.settings.as_of or date.today(),
+            context.as_of,
             self.executor,
             problems,
             _previous(self._output),

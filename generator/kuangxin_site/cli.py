@@ -15,6 +15,7 @@ from kuangxin_site.check.report import render_problems
 from kuangxin_site.cli_assess import add_assess
 from kuangxin_site.errors import KuangxinError
 from kuangxin_site.problems import InputRefused, has_errors
+from kuangxin_site.terminal import counted
 
 if TYPE_CHECKING:
     from kuangxin_site.build import Built, Render
@@ -128,9 +129,11 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--mapping", type=Path, required=True, help="which column is which field")
     command.add_argument("--kind", required=True, help="the kind of the subjects")
     command.add_argument("--into", type=Path, required=True, metavar="DIR", help="the register")
-    command.add_argument("--sheet", help="the sheet of a workbook (default: the first)")
+    command.add_argument("--sheet", help="the sheet of a workbook that has several")
     command.add_argument(
-        "--skip-bad", action="store_true", help="write the good rows, the bad ones to a file beside"
+        "--skip-bad",
+        action="store_true",
+        help="write the good rows, and the bad ones to a file beside FILE (exit status 1 then)",
     )
 
 
@@ -226,10 +229,15 @@ def _import(options: argparse.Namespace) -> int:
     if result.problems:
         language = terminal.language_of(result.problems)
         print(render_problems(result.problems, "text", language), file=sys.stderr)
-    print(f"{result.rows_read} rows read, {result.subjects_written} subjects written")
+    if result.rows_read:
+        read, written = (
+            counted(result.rows_read, "row"),
+            counted(result.subjects_written, "subject"),
+        )
+        print(f"{read} read, {written} written")
     if result.bad_file is not None:
-        print(f"rows that failed: {result.bad_file}")
-    return 1 if has_errors(result.problems) and result.bad_file is None else 0
+        print(f"{counted(result.rows_refused, 'row')} refused: {result.bad_file}")
+    return 1 if has_errors(result.problems) else 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -242,7 +250,8 @@ def _check(options: argparse.Namespace) -> int:
     language = terminal.language_of(looked.problems) if looked.problems else looked.language
     print(render_problems(looked.problems, options.format, language))
     if options.format == "text":
-        print(f"{looked.rows} subjects in {looked.files} files read", file=sys.stderr)
+        subjects, files = counted(looked.rows, "subject"), counted(looked.files, "file")
+        print(f"{subjects} in {files} read", file=sys.stderr)
     return 1 if has_errors(looked.problems) else 0
 
 
@@ -262,7 +271,8 @@ def _tell_built(output: Path, built: Built) -> None:
         language = terminal.language_of(built.warnings)
         print(render_problems(built.warnings, "text", language), file=sys.stderr)
     seconds = sum(cost.seconds for cost in built.costs.values())
-    print(f"{output}: {built.subjects} subjects, {built.pages} pages in {seconds:.1f} s")
+    subjects, pages = counted(built.subjects, "subject"), counted(built.pages, "page")
+    print(f"{output}: {subjects}, {pages} in {seconds:.1f} s")
     print(f"release {built.release}, as of {built.as_of}")
     if built.next_expiry is not None:
         print(f"build again by {built.next_expiry}: something shown must stop then")

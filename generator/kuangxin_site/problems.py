@@ -41,6 +41,18 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{self.file}{line} {self.pointer}".rstrip()
 
 
+#: What stands first in a register's folder is what the others rest on.
+_ORDER = (
+    "register.yaml",
+    "schemas",
+    "translations",
+    "divisions.csv",
+    "standards",
+    "subjects",
+    "assessments",
+)
+
+
 class InputRefused(Exception):
     """The input has errors, so nothing was written; ``problems`` holds all of them."""
 
@@ -57,11 +69,18 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems by file, line, pointer and rule: the same order whatever found them.
 
-    What stands for those that are not shown comes last.
+    Files stand in the order in which they rest on one another, so that a cause comes before what
+    follows from it. What stands for those that are not shown comes last.
     """
     return sorted(
-        problems, key=lambda p: (p.count > 1, p.file, p.line, p.pointer, p.code, p.message)
+        problems,
+        key=lambda p: (p.count > 1, *_rank(p.file), p.line, p.pointer, p.code, p.message),
     )
+
+
+def _rank(file: str) -> tuple[int, str]:
+    top = file.partition("/")[0]
+    return (_ORDER.index(top) if top in _ORDER else len(_ORDER), file)
 
 
 def pointer_to(path: Iterable[str | int]) -> str:

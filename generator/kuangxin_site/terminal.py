@@ -12,6 +12,7 @@ from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language
 
 __all__ = [
+    "counted",
     "fall_silent",
     "language_of",
     "plain",
@@ -85,6 +86,11 @@ def plain(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 row``, ``2 rows``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def language_of(problems: Iterable[Problem]) -> Language:

@@ -6,6 +6,7 @@ the same words, with the field's title in its schema.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,15 @@ from kuangxin_site.catalogues import is_source
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Failure, Schema
 
-__all__ = ["Language", "describe_failures", "describe_refusal", "field_title", "say", "written_in"]
+__all__ = [
+    "Language",
+    "describe_failures",
+    "describe_os_error",
+    "describe_refusal",
+    "field_title",
+    "say",
+    "written_in",
+]
 
 #: A BCP 47 tag. Problems are written in simplified Chinese or, for all others, in English.
 Language: TypeAlias = str
@@ -33,6 +42,23 @@ _TYPES = {
         "null": "空",
     },
     "en": {"array": "a list […]", "object": "an object {…}", "string": "text"},
+}
+#: What the system says, which it says in English to everyone.
+_SYSTEM = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许这样做",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EROFS: "文件系统只读",
+    errno.EIO: "读写出错（磁盘或网络故障）",
+    errno.ELOOP: "链接绕成一圈",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.ESTALE: "网络文件夹已断开",
+    errno.ETIMEDOUT: "等待超时",
 }
 #: The rule of ours that stands for a keyword of JSON Schema.
 _RULES = {
@@ -92,6 +118,14 @@ def say(
 def written_in(language: Language) -> Literal["zh-CN", "en"]:
     """Return the language that problems of a register in ``language`` are written in."""
     return "zh-CN" if is_source(language) else "en"
+
+
+def describe_os_error(error: OSError, language: Language) -> str:
+    """Return what the system says of a file, in the language of the problems."""
+    text = error.strerror or str(error)
+    if written_in(language) == "zh-CN" and error.errno is not None:
+        return _SYSTEM.get(error.errno, text)
+    return text
 
 
 def field_title(schema: Schema, path: tuple[str | int, ...]) -> str:

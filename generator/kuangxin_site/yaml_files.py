@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from kuangxin_site.problems import Problem, pointer_to
-from kuangxin_site.wording import Language, say
+from kuangxin_site.wording import Language, describe_os_error, say, written_in
 
 __all__ = ["Lines", "read_yaml"]
 
@@ -87,8 +87,8 @@ def read_yaml(
         _look_at(value)
         return value
     except _Refused as refused:
-        values = {"limit": f"{_LARGEST:,}"}
-        problems.append(say(refused.code, language, file=name, values=values))
+        values = {"limit": f"{_LARGEST:,}", "value": refused.value}
+        problems.append(say(refused.code, language, file=name, line=refused.line, values=values))
     except FileNotFoundError:
         problems.append(say("missing-file", language, file=name))
     except IsADirectoryError:
@@ -96,12 +96,12 @@ def read_yaml(
     except UnicodeDecodeError:
         problems.append(say("not-utf8", language, file=name))
     except OSError as error:
-        detail = {"detail": str(error.strerror)}
+        detail = {"detail": describe_os_error(error, language)}
         problems.append(say("unreadable", language, file=name, values=detail))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
-        detail = {"detail": str(getattr(error, "problem", None) or error)}
+        detail = {"detail": _describe(error, language)}
         problems.append(say("yaml", language, file=name, line=line, values=detail))
     return None
 
@@ -120,9 +120,33 @@ def _load(text: str, name: str, lines: Lines | None) -> Any:
     return value
 
 
+#: What the parser says of the mistakes that people make, and how we say it in Chinese.
+_PARSER = {
+    "mapping values are not allowed": "这里不能有冒号；含冒号的文字要加引号",
+    "could not find expected ':'": "缺少冒号",
+    "cannot start any token": "有不能出现在行首的字符（缩进只用空格，不用制表符）",
+    "found unexpected end of stream": "文件没有写完，引号或括号没有闭合",
+    "did not find expected": "缩进、括号或引号不对",
+    "expected <block end>": "缩进不对，或少了分隔",
+    "but found": "缩进、括号或引号不对",
+    "special characters are not allowed": "含有不能出现的控制字符",
+    "unknown escape character": "双引号内有不认识的转义",
+    "could not determine a constructor": "有不接受的标签（!…）",
+}
+
+
+def _describe(error: Exception, language: Language) -> str:
+    text = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    if written_in(language) != "zh-CN":
+        return text
+    return next((ours for theirs, ours in _PARSER.items() if theirs in text), text)
+
+
 class _Refused(Exception):
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, value: object = "", mark: yaml.Mark | None = None) -> None:
         self.code = code
+        self.value = value
+        self.line = mark.line + 1 if mark else 0
 
 
 class _Loader(yaml.SafeLoader):
@@ -133,8 +157,8 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # PyYAML has no type here
-            raise yaml.composer.ComposerError(None, None, "aliases (*) are not taken", mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs lack it
+            raise _Refused("yaml-alias", mark=mark)
         return super().compose_node(parent, index)
 
 
@@ -142,13 +166,9 @@ def _distinct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]
     seen: set[str] = set()
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
-            raise yaml.constructor.ConstructorError(
-                None, None, "a key must be text; write it in quotes", key.start_mark
-            )
+            raise _Refused("yaml-key", getattr(key, "value", "…"), key.start_mark)
         if key.value in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key.value!r} stands twice", key.start_mark
-            )
+            raise _Refused("duplicate-key", key.value, key.start_mark)
         seen.add(key.value)
     return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
 
@@ -164,7 +184,7 @@ def _look_at(value: object) -> None:
     """Refuse what YAML can say and JSON, which the schemas judge, cannot.
 
     Raises:
-        ValueError: a number that is none, half a character, a date or bytes by an explicit tag.
+        _Refused: a number that is none, half a character, a date or bytes by an explicit tag.
     """
     if isinstance(value, dict):
         for key, one in value.items():
@@ -175,9 +195,9 @@ def _look_at(value: object) -> None:
             _look_at(one)
     elif isinstance(value, float):
         if not isfinite(value):
-            raise ValueError(f"{value} is not a number")
+            raise _Refused("yaml-value", value)
     elif isinstance(value, str):
         if any("\ud800" <= c <= "\udfff" for c in value):
-            raise ValueError("half of a surrogate pair stands alone")
+            raise _Refused("yaml-value", value)
     elif value is not None and not isinstance(value, (bool, int)):
-        raise ValueError(f"a {type(value).__name__} cannot stand here")
+        raise _Refused("yaml-value", value)

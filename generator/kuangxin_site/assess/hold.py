@@ -22,6 +22,9 @@ from kuangxin_site.wording import say
 
 __all__ = ["hold_results"]
 
+#: What is said of a year for want of a quarter.
+_FROM_QUARTERS = frozenset({"result-differs", "year-without-quarters"})
+
 _Finding = tuple[str, str, dict[str, object]]
 
 
@@ -35,10 +38,15 @@ def hold_results(
     problems: list[Problem] = []
     assessments: list[Assessment] = []
     record = with_terms(record, context.windows)
+    lost: set[str] = set()
     for one in sorted(decided, key=lambda d: (d.period[:4], len(d.period) == 4, d.period)):
         found, assessment = _hold(replace(record, assessments=tuple(assessments)), one, context)
         if assessment is not None:
             assessments.append(assessment)
+        elif any(code == "unknown-standard" for code, _, _ in found):
+            lost.add(one.period[:4])
+        if len(one.period) == 4 and one.period in lost:  # would only follow from the quarter
+            found = [each for each in found if each[0] not in _FROM_QUARTERS]
         problems.extend(
             say(
                 code,
@@ -65,14 +73,17 @@ def _hold(
     if result.decided_on <= period.end:
         values: dict[str, object] = {"value": result.decided_on, "limit": period.end}
         found.append(("decided-too-early", "/decided_on", values))
-    if result.grade not in standard.ranks:
-        unknown: dict[str, object] = {"value": result.grade, "limit": ", ".join(standard.ranks)}
-        return [*found, ("unknown-grade", "/grade", unknown)], None
     computed = assess(record, standard, period, known_on=result.decided_on)
     if isinstance(computed, NotAssessed):
         return [*found, _no_result(computed, standard, decided.period)], None
-    if result.override is None:
-        found.extend(_differences(decided, computed))
+    if result.grade not in standard.ranks:
+        unknown: dict[str, object] = {"value": result.grade, "limit": ", ".join(standard.ranks)}
+        found.append(("unknown-grade", "/grade", unknown))
+        return found, replace(computed, decided_on=result.decided_on)
+    differing = [] if result.override is not None else list(_differences(decided, computed))
+    if differing:
+        # A year is held to the quarters as the standard has them: one mistake is told once.
+        return [*found, *differing], replace(computed, decided_on=result.decided_on)
     return found, _publishable(decided, computed, standard)
 
 

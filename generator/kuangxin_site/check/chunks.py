@@ -11,6 +11,7 @@ from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, save_context
 from kuangxin_site.check.lines import chunks_of
 from kuangxin_site.check.register import DataFile
+from kuangxin_site.check.results import period_of
 from kuangxin_site.check.spool import partition_count
 from kuangxin_site.check.subjects import Task, check_chunk, moved
 from kuangxin_site.parallel import Executor
@@ -46,6 +47,7 @@ def check_files(
     total = sum(file.size for file in files)
     count = partition_count(total)
     tasks = list(_tasks(files, saved, count, work))
+    unread = _unread_before(context, problems)
     done = rows = before = 0
     last = ""
     for task, checked in zip(tasks, executor.map(check_chunk, tasks), strict=True):
@@ -54,12 +56,36 @@ def check_files(
         if checked.problems:
             found = [*problems, *moved(checked.problems, before)]
             problems[:] = bounded(found, context.settings.language)
+        if checked.unread:
+            unread.add(_place(task))
         before += checked.lines
         rows += checked.lines if task.what == "subject" else 0
         done += task.chunk.end - task.chunk.start
         if progress:
             progress(done, total)
+    if unread:
+        saved = work / "context-unread"
+        save_context(context.with_unread(unread), saved)
     return Spooled(saved, tuple(task.spool for task in tasks), count, total, rows)
+
+
+def _place(task: Task) -> str:
+    """Return what is not known to the end when a line cannot be read, as the context names it."""
+    if task.what == "subject":
+        return f"subjects/{task.kind}"
+    return f"assessments/{task.kind}/{period_of(task.chunk.path)[:4]}"
+
+
+def _unread_before(context: Context, problems: list[Problem]) -> set[str]:
+    """Return the kinds some of whose files are not read at all, by what was found before."""
+    kinds = {f"subjects/{kind}" for kind in context.kinds}
+    found: set[str] = set()
+    for problem in problems:
+        top, _, rest = problem.file.partition("/")
+        if top == "subjects" and problem.code != "duplicate-file":
+            place = f"subjects/{rest.partition('/')[0]}"
+            found |= {place} if place in kinds else kinds
+    return found
 
 
 def _tasks(files: list[DataFile], context: Path, count: int, work: Path) -> Iterator[Task]:

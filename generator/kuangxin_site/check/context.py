@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterable
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,12 @@ __all__ = ["Context", "load_context", "save_context"]
 
 
 class Context:
-    """The register's settings, schemas, divisions, standards and working days."""
+    """The register's settings, schemas, divisions, standards, working days, and the day it is
+    looked at.
+
+    ``unread`` names what could not be read to the end, so that nothing is said to be missing
+    there: ``subjects/<kind>``, or ``assessments/<kind>/<year>``.
+    """
 
     def __init__(
         self,
@@ -28,6 +35,8 @@ class Context:
         divisions: dict[str, Division],
         standards: dict[str, Standard],
         calendar: Calendar = Calendar(),  # noqa: B008 - frozen and empty
+        as_of: date | None = None,
+        unread: frozenset[str] = frozenset(),
     ) -> None:
         self.folder = folder
         self.settings = settings
@@ -35,6 +44,8 @@ class Context:
         self.divisions = divisions
         self.standards = standards
         self.calendar = calendar
+        self.as_of = as_of or settings.as_of or date.today()
+        self.unread = unread
 
     @cached_property
     def windows(self) -> Windows:
@@ -71,9 +82,14 @@ class Context:
         """Return the schema of a kind."""
         return self.schemas[self.kinds[kind].schema]
 
+    def with_unread(self, unread: Iterable[str]) -> Context:
+        """Return the same context that knows what could not be read."""
+        parts = (self.folder, self.settings, self.schemas, self.divisions, self.standards)
+        return Context(*parts, self.calendar, self.as_of, frozenset(unread))
+
     def __reduce__(self) -> tuple[Any, ...]:
-        parts = (self.folder, self.settings, self.schemas.documents, self.divisions, self.standards)
-        return _remake, (*parts, self.calendar)
+        parts = (self.folder, self.settings, self.schemas.documents, self.divisions)
+        return _remake, (*parts, self.standards, self.calendar, self.as_of, self.unread)
 
 
 def save_context(context: Context, path: Path) -> None:

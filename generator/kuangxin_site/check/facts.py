@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from kuangxin.disclosure import add_months
 from kuangxin.records import CreditItem, Listing, Record
 from kuangxin_site.check.context import Context
+from kuangxin_site.date_order import ORDERED
 
 __all__ = ["Finding", "record_findings"]
 
@@ -26,17 +29,11 @@ def record_findings(record: Record, context: Context) -> Iterator[Finding]:
     if (record.left_on is None) != (not record.left_reason):
         yield ("left_on",), "left-half", {}
     for index, licence in enumerate(record.licences):
-        yield from _ordered(
-            ("licences", index),
-            "valid_from",
-            licence.valid_from,
-            "valid_until",
-            licence.valid_until,
-        )
+        yield from _ordered(("licences", index), licence)
     for index, item in enumerate(record.credit_information):
         yield from _item_findings(record, item, ("credit_information", index), context)
     for index, listing in enumerate(record.listings):
-        yield from _listing_findings(listing, ("listings", index), context)
+        yield from _listing_findings(record, listing, ("listings", index), context)
 
 
 def _item_findings(
@@ -59,13 +56,10 @@ def _item_findings(
             )
     if item.licence and item.licence not in {licence.number for licence in record.licences}:
         yield (*at, "licence"), "unknown-licence", {"value": item.licence}
-    yield from _ordered(at, "determined_on", item.determined_on, "recorded_on", item.recorded_on)
     yield from _term_findings(item, at, context)
     for index, objection in enumerate(item.objections):
         place = (*at, "objections", index)
-        yield from _ordered(
-            place, "received_on", objection.received_on, "decided_on", objection.decided_on
-        )
+        yield from _ordered(place, objection)
         if (objection.decided_on is None) != (objection.outcome is None):
             yield place, "objection-half", {}
 
@@ -75,10 +69,10 @@ def _term_findings(
 ) -> Iterator[Finding]:
     windows = context.windows
     window = windows.of(item)
-    for name, day in (("publish_until", item.publish_until), ("repaired_on", item.repaired_on)):
-        yield from _ordered(at, "determined_on", item.determined_on, name, day)
+    yield from _ordered(at, item)
     if not window.published:
         return
+    yield from _early((*at, "determined_on"), item.determined_on, context)
     last = window.last_day(item.determined_on)
     first = add_months(item.determined_on, window.min_months)
     until, repaired, source = item.publish_until, item.repaired_on, windows.source
@@ -96,20 +90,28 @@ def _term_findings(
 
 
 def _listing_findings(
-    listing: Listing, at: tuple[str | int, ...], context: Context
+    record: Record, listing: Listing, at: tuple[str | int, ...], context: Context
 ) -> Iterator[Finding]:
     if listing.list not in context.lists:
         known = ", ".join(sorted(context.lists))
         yield (*at, "list"), "unknown-list", {"value": listing.list, "limit": known}
     if (listing.removed_on is None) != (not listing.removed_reason):
         yield (*at, "removed_on"), "removed-half", {}
-    for name, day in (("removed_on", listing.removed_on), ("publish_until", listing.publish_until)):
-        yield from _ordered(at, "listed_on", listing.listed_on, name, day)
+    yield from _ordered(at, listing)
+    if context.windows.natural_person_listings or not context.kinds[record.kind].natural_person:
+        yield from _early((*at, "listed_on"), listing.listed_on, context)
 
 
-def _ordered(
-    at: tuple[str | int, ...], first: str, start: date | None, second: str, end: date | None
-) -> Iterator[Finding]:
-    if start is not None and end is not None and end < start:
-        values: dict[str, object] = {"value": end, "other": first, "limit": start}
-        yield (*at, second), "end-before-start", values
+def _early(place: tuple[str | int, ...], day: date, context: Context) -> Iterator[Finding]:
+    """Point out a day that the release does not reach: what it dates is not in it."""
+    if day > context.as_of:
+        yield place, "not-shown-before", {"value": day, "limit": context.as_of}
+
+
+def _ordered(at: tuple[str | int, ...], dated: msgspec.Struct) -> Iterator[Finding]:
+    """Yield the days of one element of the list at ``at`` that come before what they follow."""
+    name = next(step for step in reversed(at) if isinstance(step, str))
+    for first, second in ORDERED[name]:
+        start, end = getattr(dated, first), getattr(dated, second)
+        if start is not None and end is not None and end < start:
+            yield (*at, second), "end-before-start", {"value": end, "other": first, "limit": start}

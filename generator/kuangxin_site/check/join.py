@@ -12,8 +12,9 @@ from decimal import Decimal
 
 import msgspec
 
-from kuangxin.records import Override, Record, decode_record
+from kuangxin.records import Json, Override, Record, decode_record
 from kuangxin_site.check.context import Context
+from kuangxin_site.check.results import period_of, result_findings
 from kuangxin_site.check.spool import Entry
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import say
@@ -73,6 +74,8 @@ def join_partition(
             join.add_subject(entry)
         elif entry.what == "refused":
             join.add_refused(entry)
+        elif entry.what == "refused-result":
+            join.add_refused_result(entry)
         elif entry.what == "item":
             join.add_item(entry)
         else:
@@ -87,7 +90,9 @@ class _Join:
         self._subjects: dict[str, dict[str, tuple[Record, Entry]]] = {}
         self._items: dict[str, Entry] = {}
         self._results: dict[tuple[str, str], dict[str, Decided]] = {}
+        self._first: dict[tuple[str, str], Entry] = {}
         self._refused: set[tuple[str, str]] = set()
+        self._refused_results: dict[tuple[str, str, str], Entry] = {}
         words = context.schemas["record.schema.json"].document["$defs"]
         self._code_title = str(words["code"]["title"])
         self._item_title = str(words["credit_item"]["properties"]["id"]["title"])
@@ -96,13 +101,15 @@ class _Join:
         raw = msgspec.json.decode(entry.content.removeprefix(b"\xef\xbb\xbf"))
         record = decode_record(entry.kind, {**raw, "code": entry.key})
         kinds = self._subjects.setdefault(entry.key, {})
-        if entry.kind in kinds:
-            self._twice("duplicate-subject", entry, kinds[entry.kind][1])
-        else:
+        if self._is_first(entry) or entry.kind not in kinds:
             kinds[entry.kind] = (record, entry)
 
     def add_refused(self, entry: Entry) -> None:
+        self._is_first(entry)
         self._refused.add((entry.key, entry.kind))
+
+    def add_refused_result(self, entry: Entry) -> None:
+        self._refused_results[(entry.key, entry.kind, period_of(entry.file))] = entry
 
     def add_item(self, entry: Entry) -> None:
         first = self._items.setdefault(entry.key, entry)
@@ -110,7 +117,7 @@ class _Join:
             self._twice("duplicate-item", entry, first)
 
     def add_result(self, entry: Entry) -> None:
-        period = entry.file.rpartition("/")[2].removesuffix(".jsonl")
+        period = period_of(entry.file)
         result = msgspec.json.decode(entry.content, type=DecidedResult)
         decided = Decided(period, result, entry.file, entry.line)
         of_subject = self._results.setdefault((entry.key, entry.kind), {})
@@ -129,28 +136,75 @@ class _Join:
             for code, kinds in sorted(self._subjects.items())
         ]
         for (code, kind), results in self._results.items():
-            for one in results.values() if (code, kind) not in self._refused else ():
-                values = {"value": code, "limit": self._context.kinds[kind].title}
-                self._say("unknown-subject", one.file, one.line, values)
+            for one in results.values():
+                self._look_at_alone(kind, one)
+                self._miss(code, kind, one.file, one.line)
+        for (code, kind, _), entry in self._refused_results.items():
+            self._miss(code, kind, entry.file, entry.line)
         return joined
 
     def _take_results(self, code: str, kind: str) -> list[Decided]:
-        return list(self._results.pop((code, kind), {}).values())
+        """Return the results that can be held to the standard; the others are looked at alone.
+
+        A year is not held to its quarters when one of them is lost: it would only follow from that.
+        """
+        taken: list[Decided] = []
+        record = self._subjects[code][kind][0]
+        for one in self._results.pop((code, kind), {}).values():
+            if len(one.period) == 4 and self._lacks_quarters(code, kind, one.period):
+                self._look_at_alone(kind, one)
+            else:
+                taken.append(one)
+            if record.left_on is not None and one.result.decided_on > record.left_on:
+                values = {"value": str(one.result.decided_on), "limit": str(record.left_on)}
+                self._say("decided-after-left", one.file, one.line, values, "decided_on")
+        return taken
+
+    def _lacks_quarters(self, code: str, kind: str, year: str) -> bool:
+        return f"assessments/{kind}/{year}" in self._context.unread or any(
+            (code, kind, f"{year}Q{number}") in self._refused_results for number in range(1, 5)
+        )
+
+    def _look_at_alone(self, kind: str, one: Decided) -> None:
+        value: dict[str, Json] = msgspec.to_builtins(one.result)
+        for path, rule, values in result_findings(kind, value, one.file, self._context):
+            shown = {name: str(given) for name, given in values.items()}
+            self._say(rule, one.file, one.line, shown, str(path[0]))
+
+    def _miss(self, code: str, kind: str, file: str, line: int) -> None:
+        """Say that a result has no subject, unless that may only follow from a line not read."""
+        known = kind in self._subjects.get(code, {}) or (code, kind) in self._refused
+        if not known and f"subjects/{kind}" not in self._context.unread:
+            values = {"value": code, "limit": self._context.kinds[kind].title}
+            self._say("unknown-subject", file, line, values)
+
+    def _is_first(self, entry: Entry) -> bool:
+        """Tell whether a code is new in its kind, and say so when it is not."""
+        first = self._first.setdefault((entry.key, entry.kind), entry)
+        if first is not entry:
+            self._twice("duplicate-subject", entry, first)
+        return first is entry
 
     def _twice(self, rule: str, second: Entry, first: Entry | Decided) -> None:
         values = {"value": second.key, "limit": f"{first.file}:{first.line}"}
         self._say(rule, second.file, second.line, values)
 
-    def _say(self, rule: str, file: str, line: int, values: dict[str, str]) -> None:
+    def _say(
+        self, rule: str, file: str, line: int, values: dict[str, str], field: str = "code"
+    ) -> None:
         item = rule == "duplicate-item"
+        title = self._code_title
+        if field != "code":
+            title = self._context.schemas["assessment.schema.json"].title((field,))
         self.problems.append(
             say(
                 rule,
                 self._context.settings.language,
                 file=file,
                 line=line,
-                pointer="" if item else "/code",
-                field=self._item_title if item else self._code_title,
+                pointer="" if item else f"/{field}",
+                field=self._item_title if item else title,
+                severity="warning" if rule == "decided-after-left" else "error",
                 values=values,
             )
         )

@@ -11,7 +11,7 @@ from kuangxin_site.check.context import Context
 from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem
-from kuangxin_site.wording import Language, say
+from kuangxin_site.wording import Language, describe_os_error, say
 
 __all__ = ["check_prose"]
 
@@ -61,7 +61,9 @@ def _check_file(
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except OSError as error:
-        yield say("unreadable", language, file=name, values={"detail": error.strerror})
+        yield say(
+            "unreadable", language, file=name, values={"detail": describe_os_error(error, language)}
+        )
         return
     if len(content) > _LARGEST:
         yield say("file-too-large", language, file=name, values={"limit": f"{_LARGEST:,}"})

@@ -36,7 +36,7 @@ _WORDS = {
         "wrong": "what is wrong",
         "mend": "how to mend it",
         "none": "No problems found.",
-        "count": "{errors} errors, {warnings} warnings.",
+        "count": "{errors} {error_word}, {warnings} {warning_word}.",
     },
 }
 
@@ -54,6 +54,7 @@ body { margin: 2rem auto; padding: 0 1rem; max-width: 75rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8888; padding: .5rem; text-align: left; vertical-align: top; }
 td { overflow-wrap: anywhere; }
+.error, .warning { white-space: nowrap; }
 .error { color: light-dark(#a4161a, #ff8a8a); font-weight: 600; }
 .warning { color: light-dark(#7a5200, #f2c14e); font-weight: 600; }
 code { font-family: ui-monospace, monospace; }
@@ -91,8 +92,12 @@ def render_problems(problems: Sequence[Problem], form: Format, language: Languag
 def _count(problems: Sequence[Problem], language: Language) -> str:
     if not problems:
         return _WORDS[language]["none"]
+    errors, warnings = _number(problems, "error"), _number(problems, "warning")
     return _WORDS[language]["count"].format(
-        errors=_number(problems, "error"), warnings=_number(problems, "warning")
+        errors=errors,
+        warnings=warnings,
+        error_word="error" if errors == 1 else "errors",
+        warning_word="warning" if warnings == 1 else "warnings",
     )
 
 

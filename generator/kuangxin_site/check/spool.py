@@ -22,8 +22,9 @@ _PARTITION = 64 * 1024
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """A checked line: what it is (``subject``, ``item``, ``assessment``), whose, and from where.
 
-    For an item only its id (``key``) travels, to find ids that are used twice; of a subject that
-    was refused only its code, so that its results are not said to have no subject.
+    For an item only its id (``key``) travels, to find ids that are used twice; of a subject or a
+    result that was refused (``refused``, ``refused-result``) only its code, so that its results are
+    not said to have no subject, and its year is not held to the quarters that are left.
     """
 
     what: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -11,18 +11,20 @@ from kuangxin import codes
 from kuangxin.records import Json, Record, decode_record
 from kuangxin_site.check.bounds import MOST_PROBLEMS, bounded
 from kuangxin_site.check.context import Context, load_context
-from kuangxin_site.check.facts import record_findings
+from kuangxin_site.check.facts import Finding, record_findings
 from kuangxin_site.check.join import DecidedResult
 from kuangxin_site.check.lines import Chunk, LineProblem, decode_line, read_lines
+from kuangxin_site.check.refused import refused_findings
+from kuangxin_site.check.results import result_findings
 from kuangxin_site.check.spool import Entry, Spool
 from kuangxin_site.check.texts import may_be_suspect, text_findings
 from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.schemas import Schema
-from kuangxin_site.wording import describe_refusal, field_title, say
+from kuangxin_site.wording import describe_os_error, describe_refusal, field_title, say
 
 __all__ = ["Checked", "Task", "check_chunk", "moved"]
 
-_WARNINGS = frozenset({"code-normalised", "code-organisation", "formula"})
+_WARNINGS = frozenset({"code-normalised", "code-organisation", "formula", "not-shown-before"})
 _CR = b"\r"
 
 
@@ -38,10 +40,14 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct):
-    """What came of a chunk: how many lines it has, and what is wrong (lines count from 1)."""
+    """What came of a chunk: how many lines it has, and what is wrong (lines count from 1).
+
+    ``unread`` tells that the code of some line cannot be known.
+    """
 
     lines: int
     problems: list[Problem]
+    unread: bool = False
 
 
 def check_chunk(task: Task) -> Checked:
@@ -55,7 +61,8 @@ def check_chunk(task: Task) -> Checked:
     except OSError as error:
         check.cannot_read(error)
     check.spool.write(task.spool)
-    return Checked(lines, bounded(check.problems, check.context.settings.language))
+    problems = bounded(check.problems, check.context.settings.language)
+    return Checked(lines, problems, check.unread)
 
 
 class _LineCheck:
@@ -63,6 +70,7 @@ class _LineCheck:
         self.context = context
         self.task = task
         self.problems: list[Problem] = []
+        self.unread = False
         self.spool = Spool(task.partitions)
         self._language = context.settings.language
         self._own_codes = context.kinds[task.kind].identifier == "own"
@@ -76,15 +84,18 @@ class _LineCheck:
                 raise line
             self._take(line, number)
         except LineProblem as problem:
+            self.unread = self.unread or problem.code != "blank-line"
             self._say(problem.code, number, (), problem.values)
         except RecursionError:
+            self.unread = True
             self._say("too-deep", number, (), {})
         if len(self.problems) > 3 * MOST_PROBLEMS:
             self.problems = bounded(self.problems, self._language)
 
     def cannot_read(self, error: OSError) -> None:
         """Report that the file cannot be read to its end."""
-        self._say("unreadable", 0, (), {"detail": error.strerror})
+        self.unread = True
+        self._say("unreadable", 0, (), {"detail": describe_os_error(error, self._language)})
 
     def _take(self, line: bytes, number: int) -> None:
         line = self._without_line_end(line, number)
@@ -92,21 +103,27 @@ class _LineCheck:
             raise LineProblem("blank-line")
         value = decode_line(line)
         if not self._schema.is_valid(value):
-            self._describe(value, number)
+            self._refuse(value, number, line)
             return
         try:
             found = self._decode(value, line)
         except msgspec.ValidationError as error:
-            self._describe(value, number, error)
+            self._refuse(value, number, line, error)
             return
         code = self._code(value, number)
-        if may_be_suspect(line.decode()):
-            for path, rule, text in text_findings(value):
-                self._say(rule, number, path, {"value": text})
+        self._look_at_texts(value, number, line)
         if isinstance(found, Record):
             self._take_subject(code, found, number, line)
         else:
+            if found.decided_on > self.context.as_of:
+                values = {"value": found.decided_on, "limit": self.context.as_of}
+                self._say("not-shown-before", number, ("decided_on",), values)
             self._spool("assessment", code, number, line)
+
+    def _look_at_texts(self, value: dict[str, Json], number: int, line: bytes) -> None:
+        if may_be_suspect(line.decode()):
+            for path, rule, text in text_findings(value):
+                self._say(rule, number, path, {"value": text})
 
     def _decode(self, value: dict[str, Json], line: bytes) -> Record | DecidedResult:
         if self.task.what == "assessment":
@@ -114,14 +131,17 @@ class _LineCheck:
         return decode_record(self.task.kind, value)
 
     def _take_subject(self, code: str, record: Record, number: int, line: bytes) -> None:
-        for path, rule, values in record_findings(record, self.context):
+        self._tell(record_findings(record, self.context), number)
+        for item in record.credit_information:
+            self._spool("item", item.id, number)
+        self._spool("subject", code, number, line)
+
+    def _tell(self, findings: Iterable[Finding], number: int) -> None:
+        for path, rule, values in findings:
             if rule == "end-before-start":
                 other = self._schema.title((*path[:-1], str(values["other"])))
                 values = {**values, "other": other}
             self._say(rule, number, path, values)
-        for item in record.credit_information:
-            self._spool("item", item.id, number)
-        self._spool("subject", code, number, line)
 
     def _without_line_end(self, line: bytes, number: int) -> bytes:
         if self.task.chunk.start == 0 and number == 1 and line.startswith(b"\xef\xbb\xbf"):
@@ -141,11 +161,13 @@ class _LineCheck:
         text = str(value["code"])
         if self._own_codes:
             if not codes.is_own_code(text):
+                self.unread = True
                 self._say("code-own", number, ("code",), {"value": text})
             return text
         code = codes.compact(text)
         reason = codes.explain(code)
         if reason is not None:
+            self.unread = True
             self._say(f"code-{reason}", number, ("code",), {"value": text})
         else:
             if code != text:
@@ -163,18 +185,37 @@ class _LineCheck:
     def _spool(self, what: str, key: str, number: int, line: bytes = b"") -> None:
         self.spool.add(Entry(what, self.task.kind, key, self.task.chunk.path, number, line))
 
-    def _describe(
-        self, value: dict[str, Json], number: int, error: msgspec.ValidationError | None = None
+    def _refuse(
+        self,
+        value: dict[str, Json],
+        number: int,
+        line: bytes,
+        error: msgspec.ValidationError | None = None,
     ) -> None:
-        """Say why a value is refused: by its schema, or behind a schema that allows too much."""
+        """Say why a value is refused: by its schema, or behind a schema that allows too much.
+
+        What the schema does not refuse in it is looked at all the same.
+        """
         file = self.task.chunk.path
         found = describe_refusal(
             self._schema, value, self._language, file=file, line=number, detail=error
         )
         self.problems.extend(found)
-        code = value.get("code")
-        if self.task.what == "subject" and isinstance(code, str):
-            self._spool("refused", code if self._own_codes else codes.compact(code), number)
+        self._look_at_texts(value, number, line)
+        wrong = {problem.pointer for problem in found}
+        if isinstance(value.get("code"), str) and "/code" not in wrong:
+            what = "refused" if self.task.what == "subject" else "refused-result"
+            self._spool(what, self._code(value, number), number)
+        else:
+            self.unread = True
+        if self.task.what == "subject":
+            findings = refused_findings(self.task.kind, value, wrong, self.context)
+            self._tell(findings, number)
+            for id_ in _item_ids(value, wrong):
+                self._spool("item", id_, number)
+        else:
+            sound = {name: one for name, one in value.items() if f"/{name}" not in wrong}
+            self._tell(result_findings(self.task.kind, sound, file, self.context), number)
 
     def _say(
         self, code: str, number: int, path: tuple[str | int, ...], values: Mapping[str, object]
@@ -191,6 +232,15 @@ class _LineCheck:
                 values=values,
             )
         )
+
+
+def _item_ids(value: dict[str, Json], wrong: set[str]) -> Iterator[str]:
+    """Yield the ids of the items of a refused subject, so that one used twice is found."""
+    items = value.get("credit_information")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        id_ = item.get("id") if isinstance(item, dict) else None
+        if isinstance(id_, str) and f"/credit_information/{index}/id" not in wrong:
+            yield id_
 
 
 def moved(problems: list[Problem], lines: int) -> Iterator[Problem]:

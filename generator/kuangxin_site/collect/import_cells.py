@@ -20,6 +20,7 @@ __all__ = [
     "is_rounded_number",
     "plain_text",
     "read_cell",
+    "shown_text",
 ]
 
 #: Names for the ways in which days are written, usable in place of a strptime format.
@@ -81,13 +82,22 @@ def plain_text(cell: Cell) -> str:
     """
     if isinstance(cell, CellFault):
         raise cell
+    return shown_text(cell, "iso").strip()
+
+
+def shown_text(cell: Cell, style: str) -> str:
+    """Return a cell as it stands, in text: numbers with all their digits, days in a date style."""
     if cell is None:
         return ""
+    if isinstance(cell, CellFault):
+        return cell.shown
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell).strip()
+    if isinstance(cell, date) and style != "iso":
+        return cell.strftime(DATE_STYLES.get(style, style))
+    return str(cell)
 
 
 def read_cell(cell: Cell, source: Source) -> Json:

@@ -25,7 +25,14 @@ class _Fault(Exception):
 
 
 class CellFault(_Fault):
-    """What is wrong with one cell or row: the rule it breaks and the words of the message."""
+    """What is wrong with one cell or row: the rule it breaks and the words of the message.
+
+    ``shown`` is what stands in the cell (a formula, ``#REF!``), for the file of refused rows.
+    """
+
+    def __init__(self, code: str, *, shown: object = "", **values: object) -> None:
+        self.shown = str(shown)
+        super().__init__(code, **values)
 
 
 class FileFault(_Fault):

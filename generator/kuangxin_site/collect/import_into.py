@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from kuangxin_site.collect.import_store import known_codes
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Kind, Settings, declared_language, decode_settings
-from kuangxin_site.wording import Language, describe_failures, say
+from kuangxin_site.wording import Language, describe_failures, describe_os_error, say
 from kuangxin_site.yaml_files import read_yaml
 
 __all__ = ["Target", "open_target"]
@@ -109,11 +110,21 @@ def _read_divisions(
     folder: Path, language: Language, problems: list[Problem]
 ) -> DivisionNames | None:
     try:
+        with (folder / _DIVISIONS).open("rb") as file:
+            content = file.read()
+        for rule, broken in (("bom", content.startswith(BOM_UTF8)), ("crlf", b"\r" in content)):
+            if broken:  # the check refuses it too
+                problems.append(say(rule, language, file=_DIVISIONS))
         return read_division_names(folder)
     except FileNotFoundError:
         problems.append(say("missing-file", language, file=_DIVISIONS))
-    except (OSError, ValueError) as error:
-        values = {"detail": error}
+    except OSError as error:
+        values = {"detail": describe_os_error(error, language)}
+        problems.append(say("unreadable", language, file=_DIVISIONS, values=values))
+    except UnicodeDecodeError:
+        problems.append(say("not-utf8", language, file=_DIVISIONS))
+    except ValueError as error:
+        values = {"detail": str(error)}
         problems.append(say("unreadable", language, file=_DIVISIONS, values=values))
     return None
 
@@ -125,9 +136,10 @@ def _read_known(
         return known_codes(folder, kind.id, own=kind.identifier == "own")
     except FileFault as fault:
         file = str(fault.values["file"])
-        problems.append(tell(fault.code, language, file=file, line=fault.row))
+        how = say if fault.code in {"bom", "crlf"} else tell
+        problems.append(how(fault.code, language, file=file, line=fault.row))
     except OSError as error:
-        values = {"detail": error.strerror}
+        values = {"detail": describe_os_error(error, language)}
         problems.append(say("unreadable", language, file=f"subjects/{kind.id}", values=values))
     return {}
 

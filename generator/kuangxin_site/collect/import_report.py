@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kuangxin_site.collect.import_cells import shown_text
 from kuangxin_site.collect.import_findings import CellFault, tell
 from kuangxin_site.collect.import_mapping import REASON_HEAD, ROW_HEAD
-from kuangxin_site.collect.import_tables import Cell, Row
+from kuangxin_site.collect.import_tables import Row
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language, say
 
@@ -20,13 +21,13 @@ Place = tuple[str | int, ...]
 
 
 class ImportReport:
-    """Collects the findings on one table; ``refused`` has the first reason for each wrong row."""
+    """Collects the findings on one table; ``refused`` has all reasons for each wrong row."""
 
     def __init__(self, file: str, language: Language) -> None:
         self.file = file
         self.language = language
         self.problems: list[Problem] = []
-        self.refused: dict[int, str] = {}
+        self.refused: dict[int, list[str]] = {}
 
     def row_fault(self, row: int, fault: CellFault, place: Place = (), column: str = "") -> None:
         """Note a fault of a cell or of a whole row."""
@@ -59,15 +60,22 @@ class ImportReport:
         """Note a problem; an error refuses its row."""
         if problem.severity == "error":
             where = f"{problem.field}: " if problem.field else ""
-            self.refused.setdefault(problem.line, f"{where}{problem.message}")
+            self.refused.setdefault(problem.line, []).append(f"{where}{problem.message}")
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
 
 
 def write_refused(
-    path: Path, heads: Sequence[str], rows: Iterable[Row], refused: dict[int, str]
+    path: Path,
+    heads: Sequence[str],
+    rows: Iterable[Row],
+    refused: Mapping[int, Sequence[str]],
+    dates: Mapping[str, str],
 ) -> None:
-    """Write the refused rows as they stand in the table, with their number and the reason.
+    """Write the refused rows as they stand in the table, with their number and all reasons.
+
+    Numbers keep all their digits, a formula without a result its text; a workbook's days are
+    written in the style of their column (``dates``).
 
     The file is CSV in UTF-8 with a byte order mark, as spreadsheet programs expect it. Mended, it
     can be imported again as it is.
@@ -76,17 +84,14 @@ def write_refused(
         OSError: the file cannot be written.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        styles = [dates.get(head, "iso") for head in heads]
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([*heads, ROW_HEAD, REASON_HEAD])
         for number, cells in rows:
             if number in refused:
-                shown = [_verbatim(cell) for cell in cells[: len(heads)]]
+                shown = [shown_text(*one) for one in zip(cells, styles, strict=False)]
                 shown += [""] * (len(heads) - len(shown))
-                writer.writerow([*shown, number, refused[number]])
-
-
-def _verbatim(cell: Cell) -> str:
-    return "" if cell is None or isinstance(cell, CellFault) else str(cell)
+                writer.writerow([*shown, number, " | ".join(refused[number])])
 
 
 def _pointer(place: Place) -> str:

@@ -30,7 +30,7 @@ class DraftReader:
         self._own = target.own
 
     def read(self, row: int, cells: Sequence[Cell]) -> Draft | None:
-        """Return the draft of a row; None when its code cannot be known."""
+        """Return the draft of a row; None when its cells are not those of the columns."""
         shape = _shape_fault(cells, len(self._heads))
         if shape:
             self._report.row_fault(row, shape)
@@ -41,11 +41,13 @@ class DraftReader:
         value, faults = self._reader.read(padded)
         for source, fault in faults:
             self._report.row_fault(row, fault, source.path, source.column)
+        wrong = ["/".join(("", *source.path)) for source, _ in faults]
         division, lost = self._division(row, named)
-        if code is None:
-            return None
-        whole = {"code": code, **value, **({"division": division} if division else {})}
-        return Draft(code, row, whole, wrong=bool(faults) or lost)
+        wrong += ["/division"] if lost else []
+        wrong += ["/code"] if code is None else []
+        own = {"code": code} if code is not None else {}
+        whole = {**own, **value, **({"division": division} if division else {})}
+        return Draft(code or f"?{row}", row, whole, tuple(wrong))
 
     def _code(self, row: int, cells: Mapping[str, Cell]) -> str | None:
         given = self._mapping.code

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,8 @@ class DraftSpool:
             grouped: dict[str, list[Draft]] = {}
             with path.open("rb") as lines:
                 for line in lines:
-                    draft = Draft(**msgspec.json.decode(line))
+                    raw = msgspec.json.decode(line)
+                    draft = Draft(**{**raw, "wrong": tuple(raw.get("wrong", ()))})
                     grouped.setdefault(draft.code, []).append(draft)
             yield from grouped.values()
 
@@ -104,7 +106,7 @@ class SubjectStore:
     def _write_division(self, new: Path, old: Path, finished: Path) -> None:
         lines = new.read_bytes().splitlines(keepends=True)
         if old.exists():
-            lines += [line.rstrip(b"\r\n") + b"\n" for line in old.open("rb")]
+            lines += [line.rstrip(b"\n") + b"\n" for line in old.open("rb")]
         decoder = msgspec.json.Decoder(_Coded)
         lines.sort(key=lambda line: decoder.decode(line).code)
         with finished.open("wb") as file:
@@ -117,7 +119,8 @@ def known_codes(register: Path, kind: str, *, own: bool) -> dict[str, str]:
     """Return the codes that a kind has already, each with the file it stands in.
 
     Raises:
-        FileFault: a line is no subject; the values name the file.
+        FileFault: a line is no subject, ends in CRLF or follows a byte order mark, which the check
+            refuses too; the values name the file.
         OSError: a file cannot be read.
     """
     found: dict[str, str] = {}
@@ -127,9 +130,13 @@ def known_codes(register: Path, kind: str, *, own: bool) -> dict[str, str]:
         with path.open("rb") as file:
             lines = file if path.suffix == ".jsonl" else [file.read()]
             for number, line in enumerate(lines, start=1):
+                if b"\r" in line:
+                    raise FileFault("crlf", number, file=name)
+                if line.startswith(BOM_UTF8):
+                    raise FileFault("bom", number, file=name)
                 try:
                     code = decoder.decode(line).code
-                except msgspec.DecodeError:
+                except (msgspec.DecodeError, UnicodeDecodeError):
                     raise FileFault("damaged-content", number, file=name) from None
                 found[code if own else codes.compact(code)] = name
     return found

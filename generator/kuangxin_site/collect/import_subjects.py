@@ -19,12 +19,16 @@ Place = tuple[str | int, ...]
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """One row as an object; ``wrong`` when it has faults, so that its subject is not written."""
+    """One row as an object; ``wrong`` has the pointers of fields that could not be read from it.
+
+    With one its subject is not written. A row whose code is not known has a code of its own that
+    is none (``?`` and its number), so that the rest of it is looked at too.
+    """
 
     code: str
     row: int
     value: dict[str, Json]
-    wrong: bool = False
+    wrong: tuple[str, ...] = ()
 
 
 class Conflict(msgspec.Struct, frozen=True):

@@ -116,19 +116,19 @@ def _choose_sheet(names: list[str], wanted: str | None) -> str:
 
 def _cell(value: object, data_type: str) -> Cell:
     if data_type == "e":
-        return CellFault("cell-error", value=value)
+        return CellFault("cell-error", shown=value, value=value)
     if isinstance(value, datetime):
         midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
-        return value.date() if midnight else CellFault("time-of-day", value=value)
+        return value.date() if midnight else CellFault("time-of-day", shown=value, value=value)
     if value is None or isinstance(value, (str, int, float, bool, date)):
         return value
-    return str(value)
+    return str(getattr(value, "text", value))  # a formula over several cells is an object
 
 
 def _result(value: Cell, written: Cell) -> Cell:
     """Return the stored result of a cell; without one, a formula is a fault."""
     is_formula = value is None and written is not None
-    return CellFault("formula-value") if is_formula else value
+    return CellFault("formula-value", shown=written) if is_formula else value
 
 
 def _has_formulas(file: Path) -> bool:

@@ -14,8 +14,9 @@ from kuangxin_site.collect.import_into import Target
 from kuangxin_site.collect.import_report import ImportReport, Place
 from kuangxin_site.collect.import_store import DraftSpool, SubjectStore
 from kuangxin_site.collect.import_subjects import Draft, Merged, in_schema_order, merge
-from kuangxin_site.problems import Problem
-from kuangxin_site.wording import describe_failures
+from kuangxin_site.date_order import disordered
+from kuangxin_site.problems import Problem, pointer_to
+from kuangxin_site.wording import describe_failures, say
 
 __all__ = ["SubjectMaker"]
 
@@ -42,22 +43,27 @@ class SubjectMaker:
                 store.add(str(value.get("division", "")), line)
 
     def _subject(self, drafts: list[Draft]) -> dict[str, Json] | None:
-        """Return the subject of the rows of one code, or None when something is wrong with it."""
-        first = drafts[0]
-        if first.code in self._target.known:
+        """Return the subject of the rows of one code, or None when something is wrong with it.
+
+        What is wrong is all told: one problem does not hide another of the same rows.
+        """
+        first, grouped = drafts[0], self._target.mapping.group_by is not None
+        taken = first.code in self._target.known
+        if taken:
             self._tell("exists", first.row, ("code",), first.code, self._target.known[first.code])
-            return None
-        if len(drafts) > 1 and self._target.mapping.group_by is None:
+        if not grouped:
             for draft in drafts[1:]:
                 self._tell("repeated", draft.row, ("code",), draft.code, first.row)
-            return None
-        if any(draft.wrong for draft in drafts):
-            return None
-        merged = merge(drafts)
-        problems = [*self._conflicts(merged), *self._failures(merged)]
-        for problem in problems:
-            self._report.add(problem)
-        return None if problems else merged.value
+        sound = True
+        for rows in [drafts] if grouped else [[draft] for draft in drafts]:
+            merged = merge(rows)
+            found = [*self._conflicts(merged), *self._failures(merged, rows)]
+            found += self._disordered(merged)
+            for problem in found:
+                self._report.add(problem)
+            sound = sound and not found and not any(draft.wrong for draft in rows)
+        whole = sound and not taken and (grouped or len(drafts) == 1)
+        return merged.value if whole else None
 
     def _refuse_rows(self, drafts: Sequence[Draft]) -> None:
         """Refuse the other rows of a subject that has a wrong one: it is imported whole."""
@@ -68,7 +74,7 @@ class SubjectMaker:
                 problem = tell(
                     "same-code", self._language, file=self._report.file, values={"limit": wrong}
                 )
-                refused[draft.row] = problem.message
+                refused[draft.row] = [problem.message]
 
     def _conflicts(self, merged: Merged) -> Iterator[Problem]:
         for conflict in merged.conflicts:
@@ -86,15 +92,34 @@ class SubjectMaker:
                 },
             )
 
-    def _failures(self, merged: Merged) -> Iterator[Problem]:
+    def _failures(self, merged: Merged, drafts: Sequence[Draft]) -> Iterator[Problem]:
+        """Yield what the schema refuses, but for fields whose cells were refused already."""
         schema = self._target.schema
         if schema.is_valid(merged.value):
             return
-        file = self._report.file
+        file, told = self._report.file, {one for draft in drafts for one in draft.wrong}
         for problem in describe_failures(schema, merged.value, self._language, file=file):
             place = _place(problem.pointer, merged.value)
+            plain = "".join(f"/{step}" for step in place if isinstance(step, str))
+            if any(one == plain or one.startswith(f"{plain}/") for one in told):
+                continue
             field = self._column(place) or problem.field
             yield msgspec.structs.replace(problem, line=merged.row_of(place), field=field)
+
+    def _disordered(self, merged: Merged) -> Iterator[Problem]:
+        """Yield the days that come before what they must follow, as the check will say it."""
+        schema = self._target.schema
+        for place, other, day, limit in disordered(merged.value):
+            values = {"value": day, "limit": limit, "other": schema.title((*place[:-1], other))}
+            yield say(
+                "end-before-start",
+                self._language,
+                file=self._report.file,
+                line=merged.row_of(place),
+                pointer=pointer_to(place),
+                field=self._column(place),
+                values=values,
+            )
 
     def _column(self, place: Place) -> str:
         """Return the head of the column that the field at ``place`` comes from."""

@@ -26,6 +26,7 @@ from kuangxin_site.collect.import_store import DraftSpool, SubjectStore
 from kuangxin_site.collect.import_tables import Row, read_table
 from kuangxin_site.collect.import_verdict import SubjectMaker
 from kuangxin_site.problems import Problem, has_errors, in_order
+from kuangxin_site.wording import describe_os_error
 
 __all__ = ["ImportResult", "import_file"]
 
@@ -63,8 +64,8 @@ def import_file(
 
     With ``skip_bad`` the good subjects are written, and every row of the others goes to
     ``<stem>.bad.csv`` beside the table (in ``into`` when that folder cannot be written).
-    ``progress`` is told the rows read so far and their number, 0 until it is known. Everything wrong with the input is in the
-    result; nothing is raised for it.
+    ``progress`` is told the rows read so far and their number, 0 until they are in the register.
+    Everything wrong with the input is in the result; nothing is raised for it.
     """
     target, problems = open_target(into, kind, mapping)
     if target is None:
@@ -76,7 +77,7 @@ def import_file(
     except FileFault as fault:
         return run.fail(fault)
     except OSError as error:
-        return run.fail(FileFault("not-written", detail=error.strerror or error))
+        return run.fail(FileFault("not-written", detail=run.describe(error)))
 
 
 class _Import:
@@ -112,7 +113,13 @@ class _Import:
             return self.result()
         bad_file = self._write_refused(heads) if self.report.refused else None
         files = tuple(store.write())
+        if self.progress:
+            self.progress(self.rows_read, self.rows_read)
         return self.result(subjects_written=store.count, files=files, bad_file=bad_file)
+
+    def describe(self, error: OSError) -> str:
+        """Return what the system says, in the register's language."""
+        return describe_os_error(error, self.target.settings.language)
 
     def fail(self, fault: FileFault) -> ImportResult:
         """Return the result of an import that a fault of the whole file ended."""
@@ -147,7 +154,7 @@ class _Import:
                 delimiter=mapping.delimiter,
             )
         except OSError as error:
-            raise FileFault("unreadable", detail=error.strerror or error) from None
+            raise FileFault("unreadable", detail=self.describe(error)) from None
 
     def _read_heads(self, rows: Iterator[Row]) -> list[str]:
         """Return the column heads; the rows are then at the first below them."""
@@ -181,8 +188,11 @@ class _Import:
                 spool.add(draft)
             if self.progress and self.rows_read % _PROGRESS_ROWS == 0:
                 self.progress(self.rows_read, 0)
-        if self.progress:
-            self.progress(self.rows_read, self.rows_read)
+
+    def _first_styles(self) -> dict[str, str]:
+        """Return, for each column of days, the first of the styles that its mapping names."""
+        dates = self.target.mapping.dates
+        return {head: one if isinstance(one, str) else one[0] for head, one in dates.items() if one}
 
     def _write_refused(self, heads: list[str]) -> Path:
         name = f"{self.file.stem}.bad.csv"
@@ -191,5 +201,5 @@ class _Import:
         path = self.file.with_name(name)
         if not os.access(path.parent, os.W_OK):
             path = self.target.folder / name
-        write_refused(path, heads, rows, self.report.refused)
+        write_refused(path, heads, rows, self.report.refused, self._first_styles())
         return path
