@@ -283,9 +283,7 @@ def _said(result: Assessment) -> str:
 def _differing(
     record: Record, stored: Assessment, computed: str, reason: str = ""
 ) -> DifferingGrade:
-    return DifferingGrade(
-        record.code, record.kind, stored.period, _said(stored), computed, reason
-    )
+    return DifferingGrade(record.code, record.kind, stored.period, _said(stored), computed, reason)
 
 
 def _first_difference(stored: Assessment, computed: Assessment) -> str:
