@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kuangxin.records import Assessment, Reason
 
 if TYPE_CHECKING:
-    from kuangxin.grading.standards import Standard
+    from kuangxin.grading.standards import Gate, Group, Indicator, Standard
 
 __all__ = ["explain"]
 
@@ -63,7 +63,12 @@ def _signed(reason: Reason) -> str:
 
 def _title(reason: Reason, standard: Standard) -> str:
     """Return indicator, group or gate by its id and title; the id alone when there is none."""
-    for one in (*standard.indicators, *standard.groups, *standard.gates):
+    named: tuple[Indicator | Group | Gate, ...] = (
+        *standard.indicators,
+        *standard.groups,
+        *standard.gates,
+    )
+    for one in named:
         if one.id == reason.indicator:
             return f"{one.id} {one.title}"
     return reason.indicator

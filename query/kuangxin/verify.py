@@ -250,10 +250,9 @@ def verify_result(
     if same and stored.override is None and _agree(stored, computed):
         return None
     said = _said(computed)
-    if not same:
-        return _differing(record, stored, said, _first_difference(stored, computed))
-    if stored.override is None:
-        return _differing(record, stored, said)
+    if not same or stored.override is None:
+        reason = "" if same else _first_difference(stored, computed)
+        return _differing(record, stored, said, reason)
     why = stored.override
     return Overridden(
         code=record.code,
