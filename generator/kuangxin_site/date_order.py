@@ -16,7 +16,11 @@ __all__ = ["ORDERED", "disordered"]
 #: For each list of a record the pairs (first, second): the second must not be before the first.
 ORDERED: dict[str, tuple[tuple[str, str], ...]] = {
     "licences": (("valid_from", "valid_until"),),
-    "credit_information": (("determined_on", "publish_until"), ("determined_on", "repaired_on"), ("determined_on", "recorded_on")),
+    "credit_information": (
+        ("determined_on", "publish_until"),
+        ("determined_on", "repaired_on"),
+        ("determined_on", "recorded_on"),
+    ),
     "objections": (("received_on", "decided_on"),),
     "listings": (("listed_on", "removed_on"), ("listed_on", "publish_until")),
 }

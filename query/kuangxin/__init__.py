@@ -5,12 +5,15 @@
 >>> register["91330000MA27U05291"].grade            # doctest: +SKIP
 'B'
 
+:func:`assess` computes any published grade again, :mod:`kuangxin.verify` all of them.
+
 The register answers for today: what may no longer be shown is left out, also from an old copy.
 """
 
 from __future__ import annotations
 
 from kuangxin.errors import DamagedRelease, InvalidCode, KuangxinError, NotARelease
+from kuangxin.grading import NotAssessed, Standard, Withheld, assess, withheld_in
 from kuangxin.records import (
     Assessment,
     CreditItem,
@@ -36,10 +39,15 @@ __all__ = [
     "Listed",
     "Listing",
     "NotARelease",
+    "NotAssessed",
     "Objection",
     "Reason",
     "Record",
     "Register",
+    "Standard",
     "Subject",
+    "Withheld",
+    "assess",
     "open",
+    "withheld_in",
 ]

@@ -47,6 +47,9 @@ __all__ = [
     "expiries",
     "item_may_be_shown",
     "item_until",
+    "known",
+    "known_listing",
+    "known_subject",
     "listing_may_be_shown",
     "listing_until",
     "publish",
@@ -199,7 +202,7 @@ def publish(record: Record, windows: Windows, on: date, *, natural_person: bool 
         credit_information=items,
         listings=listings,
         assessments=tuple(
-            _publish_reasons(one, shown)
+            _publish_reasons(one, shown, unlisted=len(listings) < len(record.listings))
             for one in record.assessments
             if one.decided_on is not None and one.decided_on <= on
         ),
@@ -219,6 +222,58 @@ def publish_subject(
             for record in subject.records
         ),
     )
+
+
+def known(record: Record, day: date) -> Record:
+    """Return what the register knew of a record on a day: the second of the two clocks.
+
+    Items recorded or determined later, results decided later and listings decided later are left
+    out; a repair, a removal, an objection or its outcome and a departure that came later have not
+    happened. Which of it may be shown is another question (:func:`publish`).
+    """
+    left = record.left_on is not None and record.left_on <= day
+    return replace(
+        record,
+        credit_information=tuple(
+            replace(
+                item,
+                repaired_on=_not_after(item.repaired_on, day),
+                objections=tuple(
+                    _known(one, day) for one in item.objections if one.received_on <= day
+                ),
+            )
+            for item in record.credit_information
+            if max(item.determined_on, item.recorded_on or item.determined_on) <= day
+        ),
+        listings=tuple(
+            then for one in record.listings if (then := known_listing(one, day)) is not None
+        ),
+        assessments=tuple(
+            one
+            for one in record.assessments
+            if one.decided_on is not None and one.decided_on <= day
+        ),
+        left_on=record.left_on if left else None,
+        left_reason=record.left_reason if left else "",
+    )
+
+
+def known_listing(listing: Listing, day: date) -> Listing | None:
+    """Return an entry on a list as the register knew it on a day, or None when it did not yet."""
+    if listing.listed_on > day:
+        return None
+    if listing.removed_on is None or listing.removed_on <= day:
+        return listing
+    return replace(listing, removed_on=None, removed_reason="")
+
+
+def known_subject(subject: Subject, day: date) -> Subject:
+    """Return what the register knew of a subject on a day, record by record."""
+    return replace(subject, records=tuple(known(record, day) for record in subject.records))
+
+
+def _not_after(happened: date | None, day: date) -> date | None:
+    return happened if happened is not None and happened <= day else None
 
 
 def expiries(record: Record) -> Iterator[date]:
@@ -244,17 +299,26 @@ def _known(objection: Objection, on: date) -> Objection:
 _SHARED_STEPS = frozenset({"cap", "worst", "group-cap"})
 
 
-def _publish_reasons(assessment: Assessment, shown: frozenset[str]) -> Assessment:
+def _publish_reasons(
+    assessment: Assessment, shown: frozenset[str], *, unlisted: bool = False
+) -> Assessment:
     """Replace what a reason says of a withheld item by the fact that it is withheld.
 
     Consecutive withheld steps become one, so that nothing tells how many items there are. A gate
-    that a withheld item shuts stays as the grade it holds the result to.
+    that a withheld item shuts stays as the grade it holds the result to; so does the gate of a
+    list when an entry on one may no longer be shown (``unlisted``).
     """
-    if all(not reason.item or reason.item in shown for reason in assessment.reasons):
+
+    def is_hidden(reason: Reason) -> bool:
+        if not reason.item:
+            return unlisted and reason.rule == "gate" and not reason.withheld
+        return reason.item not in shown
+
+    if not any(map(is_hidden, assessment.reasons)):
         return assessment
     reasons: list[Reason] = []
     for reason in assessment.reasons:
-        hidden = bool(reason.item) and reason.item not in shown
+        hidden = is_hidden(reason)
         if reason.rule == "gate":
             reasons.append(
                 replace(reason, indicator="", item="", withheld=True) if hidden else reason

@@ -8,6 +8,7 @@ Points are decimals with two places.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
@@ -198,6 +199,17 @@ class Record(_Base, frozen=True, kw_only=True, omit_defaults=True):
         """The newest decided result, or None while the subject is not yet assessed."""
         return self.assessments[0] if self.assessments else None
 
+    def result(self, period: str) -> Assessment:
+        """Return the decided result of a period (``2015Q3``, ``2015``).
+
+        Raises:
+            KeyError: there is none; the message names the periods there are.
+        """
+        for one in self.assessments:
+            if one.period == period:
+                return one
+        raise KeyError(f"no result for {period!r}; there are {_periods(self.assessments)}")
+
     @property
     def grade(self) -> str | None:
         """The grade of the newest result, or None while not yet assessed."""
@@ -226,6 +238,20 @@ class Subject(_Base, frozen=True, kw_only=True, omit_defaults=True):
         graded = [record.assessments[0] for record in self.records if record.assessments]
         return max(graded, key=lambda assessment: assessment.rank).grade if graded else None
 
+    def assessment(self, period: str, kind: str | None = None) -> Assessment:
+        """Return the result of a period, of the first record that has one or of one kind's.
+
+        Raises:
+            KeyError: there is none, or no record of that kind; the message names what there is.
+        """
+        records = self.records if kind is None else (self.record(kind),)
+        for record in records:
+            for one in record.assessments:
+                if one.period == period:
+                    return one
+        every = [one for record in records for one in record.assessments]
+        raise KeyError(f"no result for {period!r}; there are {_periods(every)}")
+
     def record(self, kind: str) -> Record:
         """Return the record of one kind.
 
@@ -236,6 +262,10 @@ class Subject(_Base, frozen=True, kw_only=True, omit_defaults=True):
             if record.kind == kind:
                 return record
         raise KeyError(kind)
+
+
+def _periods(assessments: Iterable[Assessment]) -> str:
+    return ", ".join(dict.fromkeys(one.period for one in assessments)) or "none"
 
 
 _RECORD_FIELDS = frozenset(Record.__struct_fields__) - {"details", "kind", "assessments"}

@@ -16,9 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from kuangxin import codes
-from kuangxin.disclosure import listing_may_be_shown, publish_subject
+from kuangxin.disclosure import (
+    known_listing,
+    known_subject,
+    listing_may_be_shown,
+    publish_subject,
+)
 from kuangxin.errors import DamagedRelease, KuangxinError, NotARelease
 from kuangxin.grading import Standard
 from kuangxin.records import Listing, Subject
@@ -93,11 +99,18 @@ class Register:
 
     What it shows is what may be shown on ``on``: by default today, so that an old copy stops
     showing what has run out; for a register that stands still, the day of its release.
+
+    A second clock, ``known_on``, leaves out what the register did not know on that day: information
+    recorded later, results and listings decided later, later repairs, removals and outcomes. A
+    release holds what could be shown on its own day; what had ended before is not brought back.
     """
 
-    def __init__(self, release: Release, on: date | None = None) -> None:
+    def __init__(
+        self, release: Release, on: date | None = None, known_on: date | None = None
+    ) -> None:
         self._release = release
         self._on = on
+        self.known_on = known_on
 
     @property
     def release(self) -> Manifest:
@@ -226,8 +239,12 @@ class Register:
                 listed = msgspec.convert({**row, "listing": listing}, Listed)
             except msgspec.ValidationError as error:
                 raise DamagedRelease(f"downloads/listings.jsonl cannot be read: {error}") from None
-            if listing_may_be_shown(listing, windows, self.on):
+            if not listing_may_be_shown(listing, windows, self.on):
+                continue
+            if self.known_on is None:
                 yield listed
+            elif (then := known_listing(listing, self.known_on)) is not None:
+                yield replace(listed, listing=then)
 
     @cached_property
     def _search(self) -> Search:
@@ -242,6 +259,8 @@ class Register:
         return Search(source.folder / "index")
 
     def _shown(self, subject: Subject) -> Subject:
+        if self.known_on is not None:
+            subject = known_subject(subject, self.known_on)
         natural = {kind.id: kind.natural_person for kind in self.kinds}
         return publish_subject(subject, self.release.register.disclosure, self.on, natural)
 
@@ -264,8 +283,15 @@ class Register:
         return ()
 
 
-def open_register(source: str | os.PathLike[str], on: date | None = None) -> Register:
+def open_register(
+    source: str | os.PathLike[str], on: date | None = None, known_on: date | None = None
+) -> Register:
     """Open a release in a folder: a built site or its ``data`` folder. Nothing else is read yet.
+
+    Args:
+        source: the folder.
+        on: the day for which the rules of disclosure are applied (:class:`Register`).
+        known_on: leave out what the register did not know on that day.
 
     Raises:
         NotARelease: the folder holds none.
@@ -276,4 +302,4 @@ def open_register(source: str | os.PathLike[str], on: date | None = None) -> Reg
     release = Release(folder)
     if not (folder.folder / "release.json").is_file():
         raise NotARelease(f"{folder} holds no release.json; give the folder that was built")
-    return Register(release, on)
+    return Register(release, on, known_on)

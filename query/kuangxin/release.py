@@ -308,12 +308,12 @@ class Release:
             KeyError: the release has none with this id.
         """
         if not standard or not all(c.isalnum() or c in "-_." for c in standard):
-            raise KeyError(standard)
+            raise KeyError(f"no standard {standard!r} in the release")
         path = f"standards/{standard}.json"
         try:
             content = self.source.read(path)
         except FileNotFoundError:
-            raise KeyError(standard) from None
+            raise KeyError(f"no standard {standard!r} in the release") from None
         return self.decode(path, msgspec.json.Decoder(Standard).decode, content)
 
     def _path_of(self, code: str) -> str:

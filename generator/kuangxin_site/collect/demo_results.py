@@ -39,10 +39,21 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def encode_results(kind: str, city: str, subject: Subject) -> tuple[bytes, ...]:
-    """Return the line of results of an assessed subject for each of ``PERIODS``."""
+    """Return the line of results of an assessed subject for each of ``PERIODS``.
+
+    Nothing is decided of a subject after it has left: those lines are empty.
+    """
+    left_on = subject.get("left_on", "9999")
     items = sorted(map(_months, subject.get("credit_information", ())))
     head = b'{"code":"%b",' % subject["code"].encode()
-    return tuple([head + rest for rest in _lines(kind, city, tuple(items))])
+    return tuple(
+        [
+            head + rest if decided_on <= left_on else b""
+            for decided_on, rest in zip(
+                PERIODS.values(), _lines(kind, city, tuple(items)), strict=True
+            )
+        ]
+    )
 
 
 def _months(item: Subject) -> _Months:

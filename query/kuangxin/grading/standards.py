@@ -243,6 +243,16 @@ class Standard(_Base, frozen=True, kw_only=True, omit_defaults=True, dict=True):
         """Tell whether the standard grades periods of this length."""
         return ("year" if period.is_year else "quarter") in self.periods
 
+    def explain(self, assessment: Assessment) -> tuple[str, ...]:
+        """Return in words, line by line, how a result follows from the standard.
+
+        Raises:
+            ValueError: the result was not given by this standard.
+        """
+        from kuangxin.explain import explain
+
+        return explain(self, assessment)
+
     def rank_of(self, total: int) -> int:
         """Return the rank of a sum in hundredths of a point: of the first band it reaches."""
         for rank, bound in enumerate(self.bounds):
