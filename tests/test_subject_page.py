@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from kuangxin.disclosure import publish_subject
+from kuangxin.grading import Band, Gate, Group, Measure, Standard
 from kuangxin.records import Licence, Objection, Override, Reason, Record, Subject
 from kuangxin_site.build import build_site
 from kuangxin_site.pages.plan import Site, open_site
 from kuangxin_site.pages.subjects import plan_subject
 from kuangxin_site.pelican_bridge.environment import make_environment, render
 from kuangxin_site.schemas import find_packaged
-from tests.factories import make_assessment, make_item, make_listing, make_record
+from tests.factories import make_assessment, make_item, make_listing, make_record, make_standard
 
 CONTENT = Path(__file__).parent.parent / "content"
 STANDARD = "mining-right-holder-2015"
@@ -227,3 +228,89 @@ def test_markup_in_every_text_is_shown_as_text(site: Site) -> None:
     html = _html(site, record)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 20
+
+
+def _said(site: Site, standard: Standard, *reasons: Reason) -> str:
+    """Return the page of a record that was graded by a standard of the test's own."""
+    site.standards[standard.id] = standard
+    try:
+        return _text(site, make_record(assessments=(_assessed(standard="s", reasons=reasons),)))
+    finally:
+        del site.standards[standard.id]
+
+
+def _reason(rule: str, points: int, total: int, **given: Any) -> Reason:
+    return Reason(rule=rule, points=Decimal(points), total=Decimal(total), **given)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (_reason("period", -10, 90, indicator="H1"), "荣誉：一期只计一次 −10.00 90.00"),
+        (_reason("share", -5, 95, indicator="H1"), "荣誉：按涉及证照的比例计分 −5.00 95.00"),
+        (_reason("cap", 5, 105, indicator="H1"), "荣誉：超过上限的部分不计 +5.00 105.00"),
+        (_reason("worst", 5, 105, indicator="G"), "示例组：只取扣分最多的，其余不计 +5.00"),
+        (_reason("group-cap", 5, 105, indicator="G"), "示例组：超过上限的部分不计 +5.00 105.00"),
+        (_reason("gate", 0, 100, indicator="V", grade="D"), "示例限制：等级不高于 D — 100.00"),
+        (_reason("gate", 0, 100, grade="D", withheld=True), "不公示的信息：等级不高于 D — 100.00"),
+        (_reason("quarter", 90, 90, period="2015Q1"), "2015 年第一季度 +90.00 90.00"),
+        (_reason("worst", 90, 90, period="2015Q1"), "最差的季度：2015 年第一季度 +90.00 90.00"),
+        (_reason("last", 90, 90, period="2015Q4"), "最后一个季度：2015 年第四季度 +90.00 90.00"),
+        (_reason("minimum", 3, 0), "不低于最低分 +3.00 0.00"),
+        (_reason("maximum", -3, 120), "不高于最高分 −3.00 120.00"),
+    ],
+)
+def test_each_rule_of_the_sum_is_said_in_words(site: Site, reason: Reason, said: str) -> None:
+    group = Group(id="G", title="示例组", indicators=("D1", "D2"))
+    gate = Gate(id="V", title="示例限制", rule="item", indicators=("D2",), grade="D")
+    assert said in _said(site, make_standard(groups=(group,), gates=(gate,)), reason)
+
+
+def test_what_follows_from_a_grade_is_said_with_its_basis(site: Site) -> None:
+    measures = (
+        Measure(kind="reward", text="示例激励", basis="示例办法"),
+        Measure(kind="restraint", text="示例惩戒"),
+    )
+    band = Band(
+        grade="A",
+        title="守信",
+        meaning="示例",
+        from_=Decimal(0),
+        supervision="示例监管",
+        measures=measures,
+    )
+    text = _said(site, make_standard(bands=(band,), demonstration=True), _reason("base", 100, 100))
+    assert "分类监管：示例监管" in text
+    assert re.search("守信激励 ?示例激励 ?依据：示例办法", text)
+    assert re.search("失信惩戒 ?示例惩戒", text)
+    assert "示范标准的内容，不是任何机关的规定。" in text
+
+
+def test_each_period_names_the_standard_that_applied(site: Site) -> None:
+    html = _html(site, make_record(assessments=(_assessed(), _assessed(period="2015Q2"))))
+    link = f'<a href="../../standards/{STANDARD}/">{site.standards[STANDARD].document}</a>'
+    assert html.count(link) == 2
+
+
+def test_a_rejected_objection_says_until_when_to_appeal_and_by_which_calendar(site: Site) -> None:
+    objection = Objection(
+        received_on=date(2015, 12, 1), decided_on=date(2015, 12, 18), outcome="rejected"
+    )
+    item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
+    text = _text(site, make_record(credit_information=(item,)))
+    assert "15 个工作日内可以申诉（采矿权人信用监督管理暂行办法）" in text
+    assert "按工作日计算，到 2016-01-11 为止；工作日依据国务院办公厅关于2015年" in text
+
+
+def test_an_open_objection_stands_at_the_top_with_the_way_to_object(site: Site) -> None:
+    objection = Objection(received_on=date(2016, 1, 11))
+    item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
+    html = _html(site, make_record(credit_information=(item,)))
+    assert html.index("2016-01-11 起异议处理中") < html.index('id="i-X-1"')
+    assert '<a href="#objection">' in html
+    assert 'id="objection"' in html
+
+
+def test_an_item_says_when_it_stops_being_shown(site: Site) -> None:
+    text = _text(site, make_record(credit_information=(make_item(),)))
+    assert "公示截止期 2016-03-01 这一天以后不再显示" in text

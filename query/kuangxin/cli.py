@@ -13,10 +13,11 @@ from io import TextIOWrapper
 
 from msgspec.structs import replace
 
+from kuangxin import cli_verify
 from kuangxin.description import describe_not_found, describe_subject, plain
 from kuangxin.errors import KuangxinError
 from kuangxin.names import too_short
-from kuangxin.records import encode
+from kuangxin.records import Subject, encode
 from kuangxin.register import Found, Register, open_register
 
 __all__ = ["main"]
@@ -25,6 +26,7 @@ _EXAMPLES = """examples:
   kuangxin search 示例 矿业 --from output
   kuangxin get 91330000MA27U05291 --from output --json
   kuangxin lists serious --from output
+  kuangxin verify --grades output
 
 exit status: 0 found, 1 not found or the release cannot be read, 2 wrong usage
 """
@@ -37,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_output(options.json)
     run: Callable[[Register, argparse.Namespace], int] = options.run
     try:
-        register = open_register(options.source, options.on)
+        source = getattr(options, "place", None) or options.source
+        register = open_register(source, options.on, options.known_on)
         _tell_day(register, options.on)
         status = run(register, options)
         sys.stdout.flush()
@@ -113,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
         "kuangxin get 91330000MA27U05291 --from output --on 2016-03-01",
     )
     get.add_argument("code", metavar="CODE")
+    get.add_argument(
+        "--explain", action="store_true", help="show step by step how the grade came about"
+    )
+    get.add_argument("--period", metavar="PERIOD", help="of this period, 2015Q3 or 2015")
     lists = _command(
         commands,
         "lists",
@@ -121,6 +128,14 @@ def _parser() -> argparse.ArgumentParser:
         "kuangxin lists serious --from output --json",
     )
     lists.add_argument("list", nargs="?", metavar="LIST", help="honour, abnormal, serious, …")
+    verify = _command(
+        commands,
+        "verify",
+        _verify,
+        "hold a release to its digests, or its grades to its standards",
+        "kuangxin verify --grades output",
+    )
+    cli_verify.add_arguments(verify)
     return parser
 
 
@@ -154,7 +169,17 @@ def _command(
         help="the day to answer for, not before the release's (default: today, or the release's "
         "where the register stands still)",
     )
+    command.add_argument(
+        "--known-on",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="leave out what the register did not know on that day",
+    )
     return command
+
+
+def _verify(register: Register, options: argparse.Namespace) -> int:
+    return cli_verify.run_verify(register, options)
 
 
 def _day(text: str) -> date:
@@ -266,11 +291,44 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
 
 def _get(register: Register, options: argparse.Namespace) -> int:
     subject = register[options.code]
+    if options.explain or options.period:
+        return _explain(register, subject, options)
     if options.json:
         _print_json(subject)
         return 0
     for line in describe_subject(subject, register.release, register.on):
         _say(line)
+    return 0
+
+
+def _explain(register: Register, subject: Subject, options: argparse.Namespace) -> int:
+    """Print how the newest result of each kind came about, or that of one period."""
+    results = [
+        (record.kind, result)
+        for record in subject.records
+        for result in record.assessments
+        if result.period == options.period or (not options.period and result is record.assessment)
+    ]
+    if options.period and not results:
+        subject.assessment(options.period)  # raises with the periods there are
+    documents = [
+        {
+            "kind": kind,
+            "period": result.period,
+            "lines": register.standard(result.standard).explain(result),
+        }
+        for kind, result in results
+    ]
+    if options.json:
+        _print_json(documents)
+        return 0
+    _say(f"{subject.name}  {subject.code}")
+    for document in documents:
+        _say("")
+        for line in document["lines"]:
+            _say(str(line))
+    if not documents:
+        _say("not yet assessed")
     return 0
 
 

@@ -113,6 +113,11 @@ class Register:
         self.known_on = known_on
 
     @property
+    def published(self) -> Release:
+        """The release as its files have it, whatever the reader's day: what there is to verify."""
+        return self._release
+
+    @property
     def release(self) -> Manifest:
         """The release: its id, day, kinds, lists, divisions and counts."""
         return self._release.manifest

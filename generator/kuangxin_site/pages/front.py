@@ -10,6 +10,7 @@ import msgspec
 
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
+from kuangxin_site.pages.standards import plan_standards
 
 __all__ = ["plan_front", "read_notices"]
 
@@ -60,7 +61,7 @@ def plan_front(site: Site, content: Path) -> Iterator[Page]:
     for notice in notices:
         yield plan_prose(notice, "notices/")
     yield Page("notices/index.html", "notices.html", _("公告"), {"notices": notices})
-    yield from _plan_standards(site)
+    yield from plan_standards(site)
     yield _plan_data(site, next((one for one in pages if one.slug == _TERMS), None))
     yield _plan_wrong_address(site, ways)
 
@@ -96,16 +97,6 @@ def _covered(site: Site) -> str:
     if not divisions:
         return kinds
     return words.gettext("%(kinds)s；%(divisions)s") % {"kinds": kinds, "divisions": divisions}
-
-
-def _plan_standards(site: Site) -> Iterator[Page]:
-    standards = list(site.standards.values())
-    title = site.words.gettext("评价标准")
-    yield Page("standards/index.html", "standards.html", title, {"standards": standards})
-    for standard in standards:
-        values = {"standard": standard, "kind": site.kinds[standard.kind]}
-        path = f"standards/{standard.id}/index.html"
-        yield Page(path, "standard.html", standard.title, values, standard.document)
 
 
 def _plan_data(site: Site, terms: Prose | None) -> Page:

@@ -1,0 +1,180 @@
+"""The page of a standard: the whole of it, an example from the register, what a version changed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from kuangxin.grading import Condition, Gate, Group, Indicator, ListCondition, ListRule, Standard
+from kuangxin_site.pages.plan import Site, open_site
+from kuangxin_site.pages.standard_tables import differences, standard_tables
+from kuangxin_site.pages.standards import plan_standards, version_before
+from kuangxin_site.pelican_bridge.environment import make_environment, render
+from kuangxin_site.schemas import find_packaged
+from tests.factories import make_standard
+from tests.registers import CONTENT
+
+
+@pytest.fixture(scope="module")
+def site(built_demonstration: Path) -> Site:
+    return open_site(built_demonstration / "data", CONTENT)
+
+
+def _cells(standard: Standard, site: Site, table: str) -> dict[str, list[str]]:
+    found = next(one for one in standard_tables(standard, site) if one.id == table)
+    return {row.id: row.cells for row in found.rows}
+
+
+def _changes(old: Standard, new: Standard, site: Site) -> list[str]:
+    return differences(standard_tables(old, site), standard_tables(new, site), site)
+
+
+def test_an_indicator_says_points_count_cap_time_and_conditions(site: Site) -> None:
+    one = Indicator(
+        id="D9",
+        title="示例",
+        category="dishonesty",
+        severity="general",
+        points=Decimal("-10.5"),
+        count="period",
+        cap=Decimal(30),
+        months=12,
+        when=Condition(severity=("serious",), licence=True, under_objection=False),
+        counts_withheld=True,
+    )
+    assert _cells(make_standard(indicators=(one,)), site, "indicators")["D9"] == [
+        "D9",
+        "失信信息（一般）",
+        "−10.50",
+        "一期只计一次",
+        "30",
+        "自认定之日起 12 个月",
+        "只计程度为严重的、只计涉及证照的、异议处理中的不计、不公示的也计分",
+    ]
+
+
+def test_a_band_says_from_where_to_where_it_reaches(site: Site) -> None:
+    cells = _cells(make_standard(), site, "bands")
+    assert [one[0] for one in cells.values()] == [
+        "90 及以上",
+        "75 至 90 以下",
+        "60 至 75 以下",
+        "低于 60",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"),
+    [
+        (
+            Gate(id="g", title="t", rule="item", indicators=("H1",), grade="C"),
+            "有荣誉的信息的，等级不高于 C",
+        ),
+        (
+            Gate(id="g", title="t", rule="list", list="abnormal", grade="C"),
+            "在异常名录上的，等级不高于 C",
+        ),
+        (Gate(id="g", title="t", rule="months", months=3), "入册不满 3 个月的，不予评价"),
+    ],
+)
+def test_a_gate_is_said_in_words(site: Site, gate: Gate, said: str) -> None:
+    assert _cells(make_standard(gates=(gate,)), site, "gates")["g"] == [said]
+
+
+def test_conditions_of_a_list_are_said_in_words(site: Site) -> None:
+    rule = ListRule(
+        list="honour",
+        basis="示例办法",
+        enter=(
+            ListCondition(rule="grade", at_least="A", periods=4),
+            ListCondition(rule="no-item", severity=("serious",), months=24),
+        ),
+        leave=(
+            ListCondition(rule="item", indicators=("H1",), months=6),
+            ListCondition(rule="listed", months=36),
+        ),
+    )
+    assert _cells(make_standard(lists=(rule,)), site, "lists")["honour"] == [
+        "最近 4 期的等级都不低于 A；并且最近 24 个月内没有认定严重失信",
+        "最近 6 个月内认定了荣誉，还没有修复；或者在列满 36 个月",
+        "示例办法",
+    ]
+
+
+def test_a_group_says_what_counts_together(site: Site) -> None:
+    group = Group(id="g", title="t", indicators=("D1", "D2"), take="worst", cap=Decimal(50))
+    cells = _cells(make_standard(groups=(group,)), site, "groups")
+    assert cells["g"] == ["D1、D2", "只取扣分最多的", "50"]
+
+
+def test_differences_name_what_was_added_removed_and_changed(site: Site) -> None:
+    old = make_standard()
+    first, *_, last = old.indicators
+    changed = Indicator(
+        id="D1", title="D1", category="dishonesty", severity="general", points=Decimal(-20)
+    )
+    added = Indicator(id="D3", title="新指标", category="honour", points=Decimal(1))
+    new = make_standard(base=Decimal(110), indicators=(changed, last, added))
+    assert first.points == Decimal("-10.5")
+    assert _changes(old, new, site) == [
+        "起点和上下限：“基础分”的规定由“100”改为“110”",
+        "指标：“D1”的分值由“−10.50”改为“−20.00”",
+        "指标：新增“新指标”",
+        "指标：删去“D2”",
+    ]
+
+
+def test_a_part_that_only_one_version_has_is_a_difference(site: Site) -> None:
+    gate = Gate(id="g", title="示例限制", rule="months", months=3)
+    with_gate, without = make_standard(gates=(gate,)), make_standard()
+    assert _changes(without, with_gate, site) == ["限制：新增“示例限制”"]
+    assert _changes(with_gate, without, site) == ["限制：删去“示例限制”"]
+    assert _changes(without, without, site) == []
+
+
+def test_the_version_before_is_the_last_earlier_one_of_the_kind() -> None:
+    versions = [
+        make_standard(id=f"s{year}", effective_from=date(year, 1, 1)) for year in (2014, 2015, 2016)
+    ]
+    other = make_standard(id="other", kind="expert", effective_from=date(2015, 6, 1))
+    found = version_before(versions[2], [*versions, other])
+    assert found is not None
+    assert found.id == "s2015"
+    assert version_before(versions[0], versions) is None
+
+
+def test_the_example_is_the_published_result_with_the_most_rules(site: Site) -> None:
+    rules = {
+        (one.standard, subject.code, one.period): len({reason.rule for reason in one.reasons})
+        for subject in site.release.subjects()
+        for record in subject.records
+        for one in record.assessments
+        if one.override is None
+    }
+    pages = [page for page in plan_standards(site) if page.template == "standard.html"]
+    for page in pages:
+        standard, example = page.values["standard"], page.values["example"]
+        assert isinstance(standard, Standard)
+        most = max(number for (name, *_), number in rules.items() if name == standard.id)
+        assert len({step.rule for step in example.steps}) == most  # type: ignore[attr-defined] # Example
+
+
+def test_a_natural_person_is_not_named_as_an_example(site: Site) -> None:
+    environment = make_environment(find_packaged("sitetheme"), site, CONTENT)
+    pages = [page for page in plan_standards(site) if page.path.startswith("standards/expert")]
+    assert pages
+    for page in pages:
+        html = render(environment, page).decode()
+        assert "一个自然人（不写姓名）" in html
+        assert "subjects/" not in html[html.index("<main") : html.index("</main>")]
+
+
+def test_the_list_of_standards_gives_the_day_of_each_version(built_demonstration: Path) -> None:
+    html = (built_demonstration / "standards/index.html").read_text(encoding="utf-8")
+    text = unescape(re.sub(r"<[^>]+>", " ", html))
+    assert "2015-01-01" in text
