@@ -103,7 +103,11 @@ _CASES: dict[str, tuple[Callable[[Breakable], object], str, str]] = {
         "unknown-kind",
         "subjects/loop",
     ),
-    "a YAML bomb of aliases": (lambda r: r.put("register.yaml", _BOMB), "yaml", "register.yaml"),
+    "a YAML bomb of aliases": (
+        lambda r: r.put("register.yaml", _BOMB),
+        "yaml-alias",
+        "register.yaml",
+    ),
     "a YAML file without end": (
         lambda r: r.put("register.yaml", "a: " + "x" * 2_000_000),
         "file-too-large",
@@ -117,17 +121,17 @@ _CASES: dict[str, tuple[Callable[[Breakable], object], str, str]] = {
     ),
     "YAML with bytes": (
         lambda r: r.change("register.yaml", "title: 示例登记簿", "title: !!binary aGk="),
-        "yaml",
+        "yaml-value",
         "register.yaml",
     ),
     "YAML with a key that is no text": (
         lambda r: r.change("register.yaml", "title:", "true: x\ntitle:"),
-        "yaml",
+        "yaml-key",
         "register.yaml",
     ),
     "half a surrogate pair in YAML": (
         lambda r: r.change("register.yaml", "title: 示例登记簿", 'title: "\\ud800"'),
-        "yaml",
+        "yaml-value",
         "register.yaml",
     ),
     "half a surrogate pair in JSON": (lambda r: r.put(UNITS, _with('"\\ud800"')), "json", UNITS),

@@ -115,6 +115,8 @@ CASES = [
          "standard-indicator", 22, "/groups/0/indicators/1"),
     Case("an indicator in two groups", "[D1]", "[D1, D2]",
          "indicator-in-two-groups", 23, "/groups/1/indicators/0"),
+    Case("a gain in a group that takes the worst", "[D1], cap: 30", "[D1, H1], take: worst, cap: 30",
+         "worst-of-a-gain", 22, "/groups/0/indicators/1"),
     Case("one group twice", "id: G2", "id: G1",
          "duplicate-id", 23, "/groups/1/id"),
     Case("a gate of an unknown indicator", "item, indicators: [D2]", "item, indicators: [D9]",

@@ -61,6 +61,7 @@ class Built(msgspec.Struct, frozen=True):
     subjects: int
     pages: int
     next_expiry: date | None
+    address: str
     warnings: list[Problem]
     costs: dict[str, StationCost]
 
@@ -196,6 +197,7 @@ class Job:
             subjects=manifest.counts["subjects"],
             pages=self._pages,
             next_expiry=manifest.next_expiry,
+            address=manifest.register.address,
             warnings=self._warnings,
             costs=self._meter.costs,
         )
@@ -206,7 +208,12 @@ class Job:
             self._meter.end(step)
 
 
+class _Register(msgspec.Struct):
+    address: str = ""
+
+
 class _Manifest(msgspec.Struct):
+    register: _Register
     release: str
     as_of: date
     counts: dict[str, int]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('kuangxin')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_import(commands)
@@ -274,6 +276,8 @@ def _tell_built(output: Path, built: Built) -> None:
     subjects, pages = counted(built.subjects, "subject"), counted(built.pages, "page")
     print(f"{output}: {subjects}, {pages} in {seconds:.1f} s")
     print(f"release {built.release}, as of {built.as_of}")
+    if not built.address:
+        print("register.yaml states no address: the page for a wrong address cannot link home")
     if built.next_expiry is not None:
         print(f"build again by {built.next_expiry}: something shown must stop then")
 

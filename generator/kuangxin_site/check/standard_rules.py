@@ -150,6 +150,9 @@ def _group_findings(standard: Standard) -> Iterator[Finding]:
             if first != group.id:
                 values: dict[str, object] = {"value": id, "limit": first}
                 yield ("groups", index, "indicators", place), "indicator-in-two-groups", values
+            indicator = standard.by_id.get(id)
+            if group.take == "worst" and indicator is not None and indicator.points > 0:
+                yield ("groups", index, "indicators", place), "worst-of-a-gain", {"value": id}
         points = [abs(standard.by_id[id].points) for id in group.indicators if id in standard.by_id]
         if group.cap is not None and points and group.cap < max(points):
             values = {"value": group.cap, "limit": max(points)}
