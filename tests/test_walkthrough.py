@@ -1,0 +1,42 @@
+"""``docs/how-a-grade-is-made.md`` says what the demonstration says, number by number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import kuangxin
+
+CODE = "91330109DEM0000301"
+PAGE = (Path(__file__).parent.parent / "docs/how-a-grade-is-made.md").read_text(encoding="utf-8")
+
+
+def test_the_walk_through_has_the_steps_of_its_subject(built_demonstration: Path) -> None:
+    register = kuangxin.open(built_demonstration)
+    subject = register[CODE]
+    assert subject.name in PAGE
+    result = subject.assessment("2015Q4")
+    standard = register.standard(result.standard)
+    assert [reason.rule for reason in result.reasons] == ["base", "item", "item"]
+    for reason in result.reasons[1:]:
+        indicator = standard.indicator(reason.indicator)
+        assert indicator is not None
+        points = str(reason.points).replace("-", "−")
+        row = f"| `{reason.item}` | {indicator.id} {indicator.title} | {points} | {reason.total} |"
+        assert row in PAGE
+    assert f"**{result.points} points**" in PAGE
+    assert f"**{result.grade} {result.title}**" in PAGE
+    assert f"{result.authority} on {result.decided_on}" in PAGE
+
+
+def test_the_walk_through_has_the_year_of_its_subject(built_demonstration: Path) -> None:
+    year = kuangxin.open(built_demonstration)[CODE].assessment("2015")
+    quarters = [str(one.points) for one in year.reasons if one.rule == "quarter"]
+    assert f"{', '.join(quarters[:-1])} and {quarters[-1]} make {year.reasons[3].total}" in PAGE
+    assert f"**{year.points} points**: **{year.grade} {year.title}**" in PAGE
+
+
+def test_the_walk_through_names_the_bounds_of_the_standard(built_demonstration: Path) -> None:
+    standard = kuangxin.open(built_demonstration).standard("mining-right-holder-2015")
+    bands = ", ".join(f"{band.grade} from {band.from_:.0f}" for band in standard.bands)
+    assert bands in " ".join(PAGE.split())
+    assert f"**{standard.base:.0f}**" in PAGE
