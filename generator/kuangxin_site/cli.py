@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
+from kuangxin_site.cli_analyse import add_analyse
 from kuangxin_site.cli_assess import add_assess
 from kuangxin_site.errors import KuangxinError
 from kuangxin_site.problems import InputRefused, has_errors
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_check(commands)
     add_assess(commands)
+    add_analyse(commands)
     _add_build(commands)
     _add_serve(commands)
     return parser

@@ -1,4 +1,4 @@
-"""The commands of an office: assess a period, decide, propose lists, analyse the situation."""
+"""The command ``kuangxin-site assess``: assess a period, decide, propose lists."""
 
 from __future__ import annotations
 

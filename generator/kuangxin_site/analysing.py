@@ -1,0 +1,157 @@
+"""Analyse a register for a period: the tables of the yearly report, in words, JSON or a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import xlsxwriter
+
+from kuangxin.disclosure import publish_subject
+from kuangxin.grading import Period
+from kuangxin_site.assess.analysis import Analysis, Tally, Times
+from kuangxin_site.assess.partition import assess_partition
+from kuangxin_site.assessing import open_register
+from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.spool import read_partition
+from kuangxin_site.errors import WrongUsage
+
+__all__ = ["analyse_register", "period_before", "tables", "write_workbook"]
+
+Progress = Callable[[str, int, int], None]
+Table = tuple[str, list[tuple[object, ...]]]
+
+
+class _Task(msgspec.Struct, frozen=True):
+    context: Path
+    spools: tuple[Path, ...]
+    first: int
+    after: int
+    period: str
+    before: str
+    published_on: date | None
+
+
+def period_before(period: Period) -> Period:
+    """Return the period of the same length before this one."""
+    year = int(period.id[:4])
+    if period.is_year:
+        return Period.parse(f"{year - 1}")
+    quarter = int(period.id[5])
+    return Period.parse(f"{year}Q{quarter - 1}" if quarter > 1 else f"{year - 1}Q4")
+
+
+def analyse_register(
+    folder: Path,
+    period: str,
+    *,
+    compare: str | None = None,
+    published_on: date | None = None,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Count a register for a period, beside the one before or ``compare``.
+
+    Args:
+        folder: the register.
+        period: ``2015Q3`` or ``2015``.
+        compare: a period of the same length.
+        published_on: count only what may be shown on this day; None counts everything, what is
+            withheld from the public among it.
+        jobs: worker processes, 0 for one a processor.
+        progress: told the step, what is done and of how much.
+
+    Raises:
+        InputRefused: the register has errors.
+        WrongUsage: a period is none, or the two differ in length.
+    """
+    try:
+        own = Period.parse(period)
+        before = Period.parse(compare) if compare else period_before(own)
+    except ValueError as error:
+        raise WrongUsage(str(error)) from None
+    if own.is_year != before.is_year:
+        raise WrongUsage(f"{period} and {compare} differ in length")
+    tell = progress or _silent
+    with open_register(folder, jobs, tell) as opened:
+        tasks = [
+            _Task(
+                opened.spooled.context,
+                opened.spooled.spools,
+                *range_,
+                own.id,
+                before.id,
+                published_on,
+            )
+            for range_ in opened.ranges
+        ]
+        tally = Tally()
+        for done, part in enumerate(opened.executor.map(_tally, tasks), start=1):
+            tally.merge(part)
+            tell("analyse", done, len(tasks))
+        return tally.finish(own, before, [one.id for one in opened.context.settings.lists])
+
+
+def _tally(task: _Task) -> Tally:
+    context = load_context(task.context)
+    tally = Tally()
+    period, before = Period.parse(task.period), Period.parse(task.before)
+    for _, entries in read_partition(task.spools, range(task.first, task.after)):
+        subjects, _ = assess_partition(entries, context)
+        if task.published_on is not None:
+            natural = context.settings.natural_persons
+            subjects = [
+                publish_subject(one, context.windows, task.published_on, natural)
+                for one in subjects
+            ]
+        tally.add(subjects, period, before, partial(_city, context))
+    return tally
+
+
+def _city(context: Context, code: str) -> str:
+    """Return the division below the top in which ``code`` lies; a top division is its own."""
+    seen = {code}
+    while True:
+        parent = context.divisions[code].parent if code in context.divisions else ""
+        above = context.divisions.get(parent)
+        if above is None or not above.parent or parent in seen:
+            return code
+        seen.add(parent)
+        code = parent
+
+
+def tables(analysis: Analysis) -> Iterator[Table]:
+    """Yield each table with its title: the head, then the rows."""
+    for name in ("grades", "movements", "indicators", "lists", "coverage"):
+        rows = getattr(analysis, name)
+        if rows:
+            head = rows[0].__struct_fields__
+            yield name, [head, *(tuple(getattr(row, field) for field in head) for row in rows)]
+    times = [_times("repair_days", analysis.repair_days)]
+    times.append(_times("objection_days", analysis.objection_days))
+    yield "times", [("of", *Times.__struct_fields__), *times]
+
+
+def _times(name: str, times: Times) -> tuple[object, ...]:
+    return (name, *(getattr(times, field) for field in times.__struct_fields__))
+
+
+def write_workbook(analysis: Analysis, path: Path) -> None:
+    """Write the tables as sheets of one workbook; texts are never formulas."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        # The file says nothing of the clock: the period's last day stands for the day it was made.
+        moment = datetime.combine(Period.parse(analysis.period).end, time())
+        book.set_properties({"author": "kuangxin", "created": moment})
+        for title, rows in tables(analysis):
+            sheet = book.add_worksheet(title)
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+
+
+def _silent(step: str, done: int, of: int) -> None:
+    """Tell nobody."""
