@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuangxin.disclosure import with_terms
-from kuangxin.grading import NotAssessed, Period, Standard, assess, newest_first
+from kuangxin.grading import Gate, NotAssessed, Period, Standard, assess, newest_first
 from kuangxin.records import Assessment, CreditItem, Record
-from tests.factories import WINDOWS, make_assessment, make_item, make_record, make_standard
+from tests.factories import (
+    WINDOWS,
+    make_assessment,
+    make_item,
+    make_listing,
+    make_record,
+    make_standard,
+)
 
 _INDICATORS = st.sampled_from([("D1", "general"), ("D2", "serious"), ("H1", None)])
 
@@ -114,3 +121,36 @@ def test_results_run_from_the_newest_quarter_before_its_year() -> None:
     names = ["2015", "2015Q1", "2015Q4", "2014"]
     order = newest_first(make_assessment(period=name) for name in names)
     assert [one.period for one in order] == ["2015Q4", "2015", "2015Q1", "2014"]
+
+
+@pytest.mark.parametrize(
+    ("year", "points", "grade", "period"),
+    [("worst", "60.00", "C", "2015Q2"), ("last", "90.00", "A", "2015Q4")],
+)
+def test_a_year_can_be_the_worst_or_the_last_of_its_quarters(
+    year: str, points: str, grade: str, period: str
+) -> None:
+    quarters = tuple(
+        make_assessment(period=f"2015Q{n}", points=Decimal(p), grade=g)
+        for n, p, g in ((1, "95", "A"), (2, "60", "C"), (3, "80", "B"), (4, "90", "A"))
+    )
+    record = make_record(assessments=newest_first(quarters))
+    result = _assess(record, "2015", make_standard(year=year))
+    assert (str(result.points), result.grade) == (points, grade)
+    assert [(one.rule, one.period) for one in result.reasons] == [(year, period)]
+
+
+def test_too_few_months_on_record_is_no_grade() -> None:
+    gate = Gate(id="G", title="示例", rule="months", months=6)
+    standard = make_standard(gates=(gate,))
+    young = make_record(entered_on=date(2015, 4, 1))
+    assert assess(young, standard, "2015Q3") == NotAssessed("2015Q3", "s", "months", "G")
+    assert _assess(young, "2015Q4", standard).grade == "A"
+
+
+def test_standing_on_a_list_holds_the_grade_back() -> None:
+    gate = Gate(id="G", title="示例", rule="list", list="serious", grade="D")
+    standard = make_standard(gates=(gate,))
+    listed = make_record(listings=(make_listing(listed_on=date(2015, 8, 1)),))
+    assert _assess(listed, "2015Q2", standard).grade == "A"
+    assert _assess(listed, "2015Q3", standard).grade == "D"
