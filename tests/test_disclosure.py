@@ -173,3 +173,11 @@ def test_an_objection_received_later_is_not_shown_yet() -> None:
         .credit_information[0]
         .under_objection(date(2015, 6, 1))
     )
+
+
+def test_an_old_copy_stops_showing_an_item_on_the_day_of_a_repair_known_before() -> None:
+    item = make_item(determined_on=date(2015, 3, 1), repaired_on=date(2015, 9, 1))
+    release = publish(make_record(credit_information=(item,)), WINDOWS, date(2015, 6, 1))
+    assert len(release.credit_information) == 1
+    assert publish(release, WINDOWS, date(2015, 8, 31)).credit_information
+    assert not publish(release, WINDOWS, date(2015, 9, 1)).credit_information

@@ -175,13 +175,12 @@ def publish(record: Record, windows: Windows, on: date, *, natural_person: bool 
 
     Items that may not be shown are left out and, in the reasons of a grade, named only as a
     withheld item with its points. What happened after the day is left out: results, objections and
-    their outcome, repairs. A shown item carries its last day. Publishing twice on the same day changes nothing.
+    their outcome. A shown item carries its last day. Publishing twice on the same day changes nothing.
     """
     items = tuple(
         replace(
             item,
             publish_until=item_until(item, windows),
-            repaired_on=None,
             withheld=False,
             objections=tuple(_known(one, on) for one in item.objections if one.received_on <= on),
         )
