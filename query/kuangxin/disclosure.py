@@ -175,7 +175,8 @@ def publish(record: Record, windows: Windows, on: date, *, natural_person: bool 
 
     Items that may not be shown are left out and, in the reasons of a grade, named only as a
     withheld item with its points. What happened after the day is left out: results, objections and
-    their outcome. A shown item carries its last day. Publishing twice on the same day changes nothing.
+    their outcome. A shown item carries its last day, and a repair known before keeps its day, so
+    that an old copy stops in time. Publishing twice on the same day changes nothing.
     """
     items = tuple(
         replace(
