@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from kuangxin.records import Record, Subject
+from kuangxin.grading import withheld_in
+from kuangxin.records import Objection, Record, Subject
 from kuangxin_site.check.context import Context
 
 __all__ = ["TABLES", "PartWriter", "subject_rows"]
@@ -30,13 +31,18 @@ def subject_rows(subject: Subject, on: date) -> Iterator[tuple[str, Record, str,
     for record in subject.records:
         yield "subjects", record, "", _subject_row(record, on)
         for item in record.credit_information:
-            row = _fields(item, ("repaired_on", "objections"))
+            row = _fields(item, ("repaired_on", "objections", "withheld"))
+            row["objections"] = [_interval(one) for one in item.objections]
             row["under_objection"] = item.under_objection(on)
             yield "credit_information", record, item.id, row
         for listing in record.listings:
             yield "listings", record, f"{listing.list} {listing.listed_on}", _fields(listing)
         for assessment in record.assessments:
             row = _fields(assessment, ("reasons", "rank", "override"))
+            withheld = withheld_in(assessment)
+            if withheld:
+                row |= {"withheld_points": withheld.points, "withheld_grade": withheld.grade}
+            row["overridden"] = assessment.override is not None
             yield "assessments", record, assessment.period, row
 
 
@@ -85,12 +91,20 @@ def _subject_row(record: Record, on: date) -> Row:
         }
     row["lists"] = sorted({one.list for one in record.listings if one.is_current(on)})
     row["licences"] = len(record.licences)
+    row["licence_numbers"] = [one.number for one in record.licences]
     ends = [one.valid_until for one in record.licences if one.valid_until is not None]
     if ends:
         row["licence_until"] = max(ends)
+    if record.entered_on is not None:
+        row["entered_on"] = record.entered_on
     if record.left_on is not None:
         row["left_on"] = record.left_on
     return row
+
+
+def _interval(objection: Objection) -> str:
+    """Return from when to when an objection was open (ISO 8601: ``2015-05-01/2015-05-20``, ``…/..``)."""
+    return f"{objection.received_on}/{objection.decided_on or '..'}"
 
 
 def _fields(value: msgspec.Struct, left_out: tuple[str, ...] = ()) -> Row:
