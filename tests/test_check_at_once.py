@@ -120,3 +120,14 @@ def test_built_again_over_itself_a_release_has_the_same_bytes(
     assert json.loads(second)["previous"] == json.loads(first)["release"]
     build_site(register, site, jobs=1, as_of=date(2016, 1, 26))
     assert manifest.read_bytes() == second
+
+
+def test_each_missing_field_is_told_once(register: Path) -> None:
+    path = register / "assessments/mining-right-holder/2015Q2.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[4] = lines[4][:-1] + ',"override":{"reason":"示例"}}'
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [one.pointer for one in _problems(register)] == [
+        "/override/authority",
+        "/override/document",
+    ]

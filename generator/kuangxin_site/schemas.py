@@ -121,6 +121,7 @@ class Schema:
 
     def explain(self, value: object) -> Iterator[Failure]:
         """Yield why ``value`` does not follow the schema; nothing when it does."""
+        told: set[tuple[str | int, ...]] = set()
         for error in self._explainer.iter_errors(value):
             best = _deepest(error)
             path = tuple(best.absolute_path)
@@ -129,9 +130,10 @@ class Schema:
                 for field in sorted(best.instance.keys() - known.keys()):
                     yield Failure((*path, field), "unknown-field", field, sorted(known))
             elif best.validator == "required":
-                for field in best.validator_value:
-                    if field not in best.instance:
-                        yield Failure((*path, field), "required", None, None)
+                missing = [one for one in best.validator_value if one not in best.instance]
+                if path not in told:  # one error a missing field: each is told once
+                    told.add(path)
+                    yield from (Failure((*path, one), "required", None, None) for one in missing)
             else:
                 limit = best.validator_value
                 if best.validator in {"oneOf", "anyOf"}:
