@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,11 @@ from kuangxin_site.assess.partition import assess_partition
 from kuangxin_site.assessing import open_register
 from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.spool import read_partition
+from kuangxin_site.checking import Progress, silent
 from kuangxin_site.errors import WrongUsage
 
 __all__ = ["analyse_register", "period_before", "tables", "write_workbook"]
 
-Progress = Callable[[str, int, int], None]
 Table = tuple[str, list[tuple[object, ...]]]
 
 
@@ -75,7 +75,7 @@ def analyse_register(
         raise WrongUsage(str(error)) from None
     if own.is_year != before.is_year:
         raise WrongUsage(f"{period} and {compare} differ in length")
-    tell = progress or _silent
+    tell = progress or silent
     with open_register(folder, jobs, tell) as opened:
         tasks = [
             _Task(
@@ -151,7 +151,3 @@ def write_workbook(analysis: Analysis, path: Path) -> None:
             sheet.freeze_panes(1, 0)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
-
-
-def _silent(step: str, done: int, of: int) -> None:
-    """Tell nobody."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,24 +13,20 @@ import msgspec
 
 from kuangxin.grading import Period
 from kuangxin_site.assess.merging import merge_parts, put_in_place
-from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
+from kuangxin_site.assess.partition import partition_ranges
 from kuangxin_site.assess.proposed import Decision
 from kuangxin_site.assess.proposing import Assessed, ProposeTask, propose_partitions
 from kuangxin_site.check.bounds import bounded
-from kuangxin_site.check.chunks import Spooled, check_files
+from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
-from kuangxin_site.check.prose import check_prose
 from kuangxin_site.check.register import read_register
+from kuangxin_site.checking import Progress, check_lines, examine, open_workers, silent
 from kuangxin_site.errors import WrongUsage
-from kuangxin_site.parallel import Executor, open_executor
+from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 
 __all__ = ["Opened", "Proposed", "assess_register", "open_register"]
 
-Progress = Callable[[str, int, int], None]
-
-#: Bytes of content below which worker processes cost more than they bring.
-_SMALL = 1_500_000
 #: Folder of the register that holds proposals; neither check nor build reads it.
 PROPOSALS = "proposals"
 
@@ -73,23 +69,12 @@ def open_register(folder: Path, jobs: int, tell: Progress) -> Iterator[Opened]:
     if context is None:
         raise InputRefused(problems)
     with tempfile.TemporaryDirectory(prefix="kuangxin-") as name, ExitStack() as stack:
-        small = sum(file.size for file in files) < _SMALL
-        executor = stack.enter_context(open_executor(1 if small and jobs == 0 else jobs))
-        problems.extend(check_prose(context))
-        spooled = check_files(
-            context,
-            files,
-            Path(name),
-            executor,
-            problems,
-            lambda done, of: tell("check", done, of),
-        )
+        executor = stack.enter_context(open_workers(jobs, files))
+        spooled = check_lines(context, files, Path(name), executor, problems, tell)
         opened = Opened(context, spooled, executor, Path(name), in_order(problems))
         if has_errors(problems):
-            tasks = [ExamineTask(spooled.context, spooled.spools, *one) for one in opened.ranges]
-            for found in executor.map(examine_partitions, tasks):
-                problems = bounded([*problems, *found], context.settings.language)
-            raise InputRefused(problems)
+            found = [*problems, *examine(spooled, executor, tell)]
+            raise InputRefused(bounded(found, context.settings.language))
         yield opened
 
 
@@ -116,7 +101,7 @@ def assess_register(
         WrongUsage: an argument cannot be what it is meant to be.
         OSError: a file could not be written; those that stood are as they were.
     """
-    tell = progress or _silent
+    tell = progress or silent
     with open_register(folder, jobs, tell) as opened:
         chosen = _chosen_kinds(opened.context, tuple(kinds))
         if decision is not None:
@@ -249,7 +234,3 @@ def _write_one(path: Path, parts: Path, names: list[str]) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return path
-
-
-def _silent(step: str, done: int, of: int) -> None:
-    """Tell nobody."""

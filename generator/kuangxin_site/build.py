@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from kuangxin_site import pelican_bridge
-from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
 from kuangxin_site.check.bounds import bounded
-from kuangxin_site.check.chunks import Spooled, check_files
-from kuangxin_site.check.context import Context
-from kuangxin_site.check.prose import check_prose
-from kuangxin_site.check.register import DataFile, read_register
+from kuangxin_site.check.register import read_register
+from kuangxin_site.checking import Progress, check_lines, examine, open_workers, silent
 from kuangxin_site.errors import NothingRendered, OutputRefused
-from kuangxin_site.parallel import Executor, open_executor, peak_bytes
+from kuangxin_site.parallel import Executor, peak_bytes
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 from kuangxin_site.release.manifest import Predecessor
 from kuangxin_site.release.write import write_release
@@ -28,12 +25,8 @@ from kuangxin_site.wording import Language
 
 __all__ = ["Built", "Job", "Looked", "StationCost", "build_site", "check_register"]
 
-Progress = Callable[[str, int, int], None]
 #: Renders all pages of a release and returns how many.
 Render = Callable[[pelican_bridge.Work], int]
-
-#: Bytes of content below which worker processes cost more than they bring.
-_SMALL = 1_500_000
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -74,10 +67,10 @@ def check_register(
         context, files, problems = read_register(folder, language)
         if context is None:
             return Looked(in_order(problems))
-        tell = progress or _silent
-        executor = stack.enter_context(_workers(jobs, files))
-        spooled = _check(context, files, Path(work), executor, problems, tell)
-        found = [*problems, *_examine(spooled, executor, tell)]
+        tell = progress or silent
+        executor = stack.enter_context(open_workers(jobs, files))
+        spooled = check_lines(context, files, Path(work), executor, problems, tell)
+        found = [*problems, *examine(spooled, executor, tell)]
         problems = bounded(found, context.settings.language)
         return Looked(in_order(problems), spooled.rows, len(files), context.settings.language)
 
@@ -123,7 +116,7 @@ class Job:
         self._output = output
         self._as_of = as_of
         self._jobs = jobs
-        self._tell = progress or _silent
+        self._tell = progress or silent
         self._stack = ExitStack()
         self._meter = _Meter()
         self._warnings: list[Problem] = []
@@ -148,11 +141,11 @@ class Job:
         context.as_of = self._as_of or context.as_of
         self._staging = self._stack.enter_context(open_staging(self._output))
         self.site, work = self._staging.site, self._staging.work
-        self.executor = self._stack.enter_context(_workers(self._jobs, files))
+        self.executor = self._stack.enter_context(open_workers(self._jobs, files))
         self._meter.begin(self.executor)
-        spooled = _check(context, files, work, self.executor, problems, self._tell)
+        spooled = check_lines(context, files, work, self.executor, problems, self._tell)
         if has_errors(problems):
-            found = [*problems, *_examine(spooled, self.executor, self._tell)]
+            found = [*problems, *examine(spooled, self.executor, self._tell)]
             raise InputRefused(bounded(found, context.settings.language))
         self._meter.end("check")
         write_release(
@@ -244,41 +237,8 @@ class _Meter:
         return time.process_time() + workers
 
 
-def _check(
-    context: Context,
-    files: list[DataFile],
-    work: Path,
-    executor: Executor,
-    problems: list[Problem],
-    tell: Progress,
-) -> Spooled:
-    problems.extend(check_prose(context))
-    return check_files(
-        context, files, work, executor, problems, lambda done, of: tell("check", done, of)
-    )
-
-
-def _examine(spooled: Spooled, executor: Executor, tell: Progress) -> Iterator[Problem]:
-    tasks = [
-        ExamineTask(spooled.context, spooled.spools, first, after)
-        for first, after in partition_ranges(spooled.partitions, spooled.content_bytes)
-    ]
-    for done, found in enumerate(executor.map(examine_partitions, tasks), start=1):
-        yield from found
-        tell("assess", done, len(tasks))
-
-
-def _workers(jobs: int, files: list[DataFile]) -> AbstractContextManager[Executor]:
-    small = sum(file.size for file in files) < _SMALL
-    return open_executor(1 if small and jobs == 0 else jobs)
-
-
 def _previous(output: Path) -> Predecessor | None:
     """Return the release that stands at the output, if one does."""
     with suppress(OSError, msgspec.MsgspecError):
         return msgspec.json.decode((output / "data/release.json").read_bytes(), type=Predecessor)
     return None
-
-
-def _silent(step: str, done: int, of: int) -> None:
-    """Tell nobody."""

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kuangxin.arguments import day
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
 from kuangxin_site.cli_analyse import add_analyse
@@ -165,7 +166,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("folder", type=Path, metavar="DIR", help="the register")
     build.add_argument("--output", type=Path, required=True, metavar="OUT", help="the site")
     build.add_argument(
-        "--as-of", type=_day, help="the day of the release (default: the register's own, or today)"
+        "--as-of", type=day, help="the day of the release (default: the register's own, or today)"
     )
     _add_jobs(build)
 
@@ -180,13 +181,6 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_jobs(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", type=_jobs, default=0, help="worker processes (default: all)")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
 
 
 def _size(text: str) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from kuangxin.arguments import day
 from kuangxin_site import terminal
 from kuangxin_site.errors import WrongUsage
 
@@ -37,18 +37,11 @@ def add_analyse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--period", required=True, help="2015Q3 for a quarter, 2015 for a year")
     command.add_argument("--compare", help="the other period (default: the one before)")
     command.add_argument(
-        "--published-on", type=_day, metavar="DAY", help="only what may be shown on this day"
+        "--published-on", type=day, metavar="DAY", help="only what may be shown on this day"
     )
     command.add_argument("--json", type=Path, metavar="FILE", help="write it as JSON; - prints it")
     command.add_argument("--xlsx", type=Path, metavar="FILE", help="write it as a workbook")
     command.add_argument("--jobs", type=int, default=0, help="worker processes (default: all)")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
 
 
 def _analyse(options: argparse.Namespace) -> int:

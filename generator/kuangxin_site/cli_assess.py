@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from kuangxin.arguments import day
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
 from kuangxin_site.errors import WrongUsage
@@ -48,26 +48,19 @@ def add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument(
         "--kind", action="append", default=[], help="this kind only; may be repeated"
     )
-    command.add_argument("--known-on", type=_day, help="with what the register knew on this day")
+    command.add_argument("--known-on", type=day, help="with what the register knew on this day")
     command.add_argument(
         "--propose", action="store_true", help="say who should enter or leave which list, and why"
     )
     command.add_argument("--decide", action="store_true", help="record the results as decided")
     command.add_argument("--authority", help="who decides (with --decide)")
     command.add_argument("--document", help="the number of the decision (with --decide)")
-    command.add_argument("--decided-on", type=_day, help="the day of the decision (with --decide)")
+    command.add_argument("--decided-on", type=day, help="the day of the decision (with --decide)")
     command.add_argument(
         "--into", type=Path, metavar="FILE", help="all proposals here; - prints them"
     )
     command.add_argument("--jobs", type=int, default=0, help="worker processes (default: all)")
     command.add_argument("--json", action="store_true", help="one JSON document")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
 
 
 def _assess(options: argparse.Namespace) -> int:

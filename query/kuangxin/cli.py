@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from msgspec.structs import replace
 
 from kuangxin import cli_verify
+from kuangxin.arguments import day
 from kuangxin.description import describe_not_found, describe_subject, plain
 from kuangxin.errors import KuangxinError
 from kuangxin.names import too_short
@@ -28,7 +29,8 @@ _EXAMPLES = """examples:
   kuangxin lists serious --from output
   kuangxin verify --grades output
 
-exit status: 0 found, 1 not found or the release cannot be read, 2 wrong usage
+exit status: 0 found, or all verified; 1 not found, something differs, or the release cannot be
+read; 2 wrong usage
 """
 _STREAM = "print one JSON document; one a line (JSON Lines) for who stands on a list"
 
@@ -164,14 +166,14 @@ def _command(
     )
     command.add_argument(
         "--on",
-        type=_day,
+        type=day,
         metavar="YYYY-MM-DD",
         help="the day to answer for, not before the release's (default: today, or the release's "
         "where the register stands still)",
     )
     command.add_argument(
         "--known-on",
-        type=_day,
+        type=day,
         metavar="YYYY-MM-DD",
         help="leave out what the register did not know on that day",
     )
@@ -180,13 +182,6 @@ def _command(
 
 def _verify(register: Register, options: argparse.Namespace) -> int:
     return cli_verify.run_verify(register, options)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD") from None
 
 
 def _count(text: str) -> int:

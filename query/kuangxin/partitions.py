@@ -1,4 +1,8 @@
-"""A partition of the release as a TinyDB database: read-only, parsed once, keyed by code."""
+"""A partition of the release as a TinyDB database: read-only, parsed once, keyed by code.
+
+TinyDB's own tables are keyed by integers, so plain ``TinyDB(path).table("subjects").all()`` refuses a
+partition; a table class with ``document_id_class = str``, as here, reads it.
+"""
 
 from __future__ import annotations
 

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 import msgspec
 
 from kuangxin.records import Assessment, Reason
 from kuangxin_site.assess.proposed import Decision
-from kuangxin_site.check.join import RecordedStep
+from kuangxin_site.check.join import DecidedResult, RecordedStep
 
 __all__ = ["encode_decided", "first_difference", "recorded_step"]
-
-
-class _Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    code: str
-    standard: str
-    points: Decimal
-    grade: str
-    authority: str
-    document: str
-    decided_on: date
-    reasons: tuple[RecordedStep, ...] = ()
 
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -31,7 +17,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 def encode_decided(code: str, result: Assessment, decision: Decision) -> bytes:
     """Encode one decided result, without its line end; running sums are left out as they follow."""
     return _encoder.encode(
-        _Line(
+        DecidedResult(
             code=code,
             standard=result.standard,
             points=result.points,

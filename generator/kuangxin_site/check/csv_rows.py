@@ -10,7 +10,7 @@ from pathlib import Path
 from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem, pointer_to
 from kuangxin_site.schemas import Schema
-from kuangxin_site.wording import Language, describe_failures, say
+from kuangxin_site.wording import Language, describe_failures, describe_os_error, say
 
 __all__ = ["read_rows"]
 
@@ -77,7 +77,7 @@ def _read(path: Path, language: Language, problems: list[Problem]) -> str:
     except IsADirectoryError:
         problems.append(say("not-a-file", language, file=file))
     except OSError as error:
-        values = {"detail": error.strerror}
+        values = {"detail": describe_os_error(error, language)}
         problems.append(say("unreadable", language, file=file, values=values))
     return ""
 

@@ -33,7 +33,7 @@ class RecordedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     grade: str = ""
 
 
-class DecidedResult(msgspec.Struct, frozen=True, kw_only=True):
+class DecidedResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of ``content/assessments/``."""
 
     code: str
