@@ -96,10 +96,11 @@ def _versions(site: Site, kind: str) -> list[Standard]:
 def _choose_examples(site: Site) -> dict[str, tuple[str, str]]:
     """Return code and period of the result with the most distinct rules, for each standard.
 
-    Of equal ones the first by code and period. One partition is held at a time, and of each result
+    Of equal ones a quarter before a year, then the one of more steps, then the first by code and
+    period. One partition is held at a time, and of each result
     nothing but the names of its rules.
     """
-    best: dict[str, tuple[int, str, str]] = {}
+    best: dict[str, tuple[int, bool, int, str, str]] = {}
     decoder = msgspec.json.Decoder(_Partition)
     digits = len(f"{site.manifest.partitions - 1:x}")
     for number in range(site.manifest.partitions):
@@ -108,9 +109,10 @@ def _choose_examples(site: Site) -> dict[str, tuple[str, str]]:
             for result in (one for record in subject.records for one in record.assessments):
                 if not bytes(result.override):
                     rules = len({reason.rule for reason in result.reasons})
-                    found = (-rules, code, result.period)
+                    year, steps = len(result.period) == 4, len(result.reasons)
+                    found = (-rules, year, -steps, code, result.period)
                     best[result.standard] = min(best.get(result.standard, found), found)
-    return {standard: (code, period) for standard, (_, code, period) in best.items()}
+    return {standard: (code, period) for standard, (*_, code, period) in best.items()}
 
 
 def _example(standard: Standard, chosen: tuple[str, str] | None, site: Site) -> Example | None:
