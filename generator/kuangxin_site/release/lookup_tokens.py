@@ -1,7 +1,7 @@
 """Find the tokens of every subject, and with them its buckets.
 
-The builder's way to the tokens that ``kuangxin.names.grams`` defines: level by level over the whole
-register, because a gram is a token only where its parts are hot, and that is known when all
+The builder's way to the tokens that ``kuangxin.names.tokens`` defines: level by level over the
+whole register, because a gram is a token only where its parts are hot, and that is known when all
 subjects have been seen. The static files and the Whoosh index are both written from the result.
 """
 
@@ -19,19 +19,20 @@ from kuangxin.names import (
     CODE_PART,
     HOT,
     KEPT,
-    LONGEST,
     Candidate,
     Start,
+    code_grams,
     code_key,
     forms,
     is_unified,
-    level_of,
     number,
-    starts,
+    record_line,
 )
-from kuangxin.names.normal import is_syllabic
+from kuangxin.names.sounds import blur
+from kuangxin.names.tokens import LONGEST, Segment, gram, initial_token, segments, skips, spoken
+from kuangxin_site.release.readings import make_sounds
 
-__all__ = ["Row", "Tokens", "read_rows", "read_subjects", "record_line"]
+__all__ = ["Row", "Tokens", "read_rows", "read_subjects"]
 
 #: A bucket holds about so many bytes before it is compressed, a register so many buckets at most.
 _BUCKET_BYTES = 16384
@@ -46,6 +47,7 @@ class Row(msgspec.Struct, frozen=True):
     kind: str = ""
     division: str | None = None
     former_names: list[str] = []
+    other_names: list[str] = []
     grade: str | None = None
     lists: list[str] = []
 
@@ -61,10 +63,14 @@ def read_subjects(data: Path) -> list[Candidate]:
     """Return the subjects by rising code, the rows of one code together."""
     found: dict[str, Candidate] = {}
     for row in read_rows(data):
-        known = found.get(row.code, Candidate(row.code, (), ()))
+        known = found.get(row.code, Candidate(row.code, ()))
         names = dict.fromkeys((*known.names, _clean(row.name)))
         former = dict.fromkeys((*known.former, *map(_clean, row.former_names)))
-        found[row.code] = Candidate(row.code, tuple(names), tuple(former))
+        other = dict.fromkeys((*known.other, *map(_clean, row.other_names)))
+        standing = (row.kind, row.division, row.grade)
+        found[row.code] = Candidate(
+            row.code, tuple(names), tuple(former), tuple(other), (*known.standings, standing)
+        )
     return [found[code] for code in sorted(found)]
 
 
@@ -73,42 +79,40 @@ def _clean(name: str) -> str:
     return " ".join(name.split())
 
 
-def record_line(subject: Candidate) -> str:
-    """Return the line of a bucket that holds a subject."""
-    name, *others = subject.names
-    parts = [subject.code, name, *("=" + other for other in others)]
-    return "\t".join([*parts, *("<" + name for name in subject.former)])
+class _Heard:
+    """One reading of a form of a name: its segments, and the tokens that begin at each place.
 
+    ``first`` and ``last`` bound the places that all its cold tokens have in common.
+    """
 
-class _Text:
-    """A form or a code: its owner, the places where tokens begin now, and where units begin."""
+    __slots__ = ("cut", "first", "last", "numbers", "owner")
 
-    __slots__ = ("owner", "places", "text", "units")
-
-    def __init__(
-        self, text: str, owner: int, places: list[int], units: frozenset[int] | None
-    ) -> None:
-        self.text = text
-        self.owner = owner
-        self.places = places
-        self.units = units
+    def __init__(self, owner: int, cut: list[Segment]) -> None:
+        self.owner, self.cut = owner, cut
+        self.numbers: list[list[int]] = [[] for _ in cut]
+        self.first, self.last = 0, LONGEST
 
 
 class Tokens:
     """Who owns which token: pairs of token number and subject, the hot tokens, the buckets."""
 
     def __init__(self, subjects: list[Candidate]) -> None:
-        self._hot: dict[int, frozenset[int]] = {}
-        self._numbers = array("I")
-        self._owners = array("I")
-        self._add_names(subjects)
+        self.subjects = subjects
+        self._numbers, self._owners = array("I"), array("I")
+        self._hot: set[int] = set()
+        names = [(*one.names, *one.former, *one.other) for one in subjects]
+        normal = [list(dict.fromkeys(form for n in all for form in forms(n))) for all in names]
+        self.sounds = make_sounds(form for all in normal for form in all)
+        self._add_names(normal)
         self._add_codes(subjects)
-        size = array("I", (len(record_line(subject).encode()) + 1 for subject in subjects))
+        self.kinds = sorted({kind for one in subjects for kind, _, _ in one.standings})
+        self.lines = [record_line(subject, self.kinds) for subject in subjects]
+        size = [len(line.encode()) + 1 for line in self.lines]
         total = sum(size[owner] for owner in self._owners)
         buckets = 1
         while buckets * _BUCKET_BYTES < total and buckets < _MOST_BUCKETS:
             buckets *= 2
-        self.start = Start(buckets, self._hot)
+        self.start = Start(buckets, frozenset(self._hot), self.kinds, self.sounds)
 
     def owners(self) -> list[array[int]]:
         """Return for each bucket its subjects, as their places in the list of subjects, rising."""
@@ -118,76 +122,115 @@ class Tokens:
             found[key & mask].append(owner)
         return [array("I", sorted(set(owners))) for owners in found]
 
-    def _add_names(self, subjects: list[Candidate]) -> None:
-        texts = []
-        for owner, subject in enumerate(subjects):
-            names = (*subject.names, *subject.former)
-            for form in dict.fromkeys(form for name in names for form in forms(name)):
-                units = None if all(map(is_syllabic, form)) else frozenset(starts(form))
-                last = max(1, len(form) - 1)
-                places = [*range(last)] if units is None else [p for p in units if p < last]
-                texts.append(_Text(form, owner, places, units))
-        texts.sort(key=lambda text: (len(text.text), text.owner))
-        length = 2
-        while texts and length <= LONGEST:
-            self._add_level(texts, length, "")
-            texts = [text for text in texts if self._grow(text, length)]
+    def _add_names(self, normal: list[list[str]]) -> None:
+        """Add the grams of all names, level by level, then what depends on which are hot."""
+        order = sorted(range(len(normal)), key=lambda one: (min(map(len, normal[one])), one))
+        heard: list[_Heard] = []
+        short: list[tuple[int, set[int]]] = []
+        whole: dict[int, int] = {}
+        for owner in order:
+            letters = set[int]()
+            for form in normal[owner]:
+                for reading in spoken(self.sounds.fold(form), self.sounds):
+                    if token := initial_token(form, reading):
+                        letters.add(number(token))
+                    sounds = tuple(blur(sound) for sound in reading if sound != " ")
+                    whole[len(heard)] = number("w" + gram(sounds))
+                    heard.append(_Heard(owner, segments(sounds)))
+            short.append((owner, letters))
+        self._emit(short)
+        growing, length = heard, 2
+        while growing and length <= LONGEST:
+            self._emit(self._level(growing, length))
+            growing = [one for one in growing if self._settle(one, length)]
             length += 1
+        self._emit(self._rest(heard, whole))
+
+    def _level(self, heard: list[_Heard], length: int) -> list[tuple[int, set[int]]]:
+        """Find the tokens of ``length`` sounds; return those of each owner."""
+        known: dict[tuple[str, ...], int] = {}
+        found: list[tuple[int, set[int]]] = []
+        last = -1
+        for one in heard:
+            if one.owner != last:
+                last = one.owner
+                found.append((last, set()))
+            owned = found[-1][1]
+            for nth, segment in enumerate(one.cut):
+                sounds, before = segment.sounds, one.numbers[nth]
+                places = range(len(sounds) - length + 1)
+                now = [0] * len(places)
+                for place in places:
+                    if length == 2 or (before[place] and before[place + 1]):
+                        part = sounds[place : place + length]
+                        token = known.get(part)
+                        if token is None:
+                            token = known[part] = number(gram(part))
+                        now[place] = token
+                        owned.add(token)
+                one.numbers[nth] = now
+        return found
+
+    def _settle(self, one: _Heard, length: int) -> bool:
+        """Note where cold tokens stand, leave the hot ones; tell whether any two are neighbours."""
+        grows = False
+        for segment, numbers in zip(one.cut, one.numbers, strict=True):
+            for place, token in enumerate(numbers):
+                if token and token >> 8 not in self._hot:
+                    begin = segment.place + place
+                    one.first = max(one.first, begin)
+                    one.last = min(one.last, begin + length)
+                    numbers[place] = 0
+                elif place and token and numbers[place - 1]:
+                    grows = True
+        return grows
+
+    def _rest(self, heard: list[_Heard], whole: dict[int, int]) -> list[tuple[int, set[int]]]:
+        """Return the pairs that skip a place, and the names where all grams are hot."""
+        found: list[tuple[int, set[int]]] = []
+        for nth, one in enumerate(heard):
+            owned = set[int]()
+            if one.first < one.last:
+                for token in map(number, skips(one.cut, one.first, one.last)):
+                    if token >> 8 not in self._hot:
+                        owned.add(token)
+            if one.last == LONGEST:
+                owned.add(whole[nth])
+            if owned:
+                found.append((one.owner, owned))
+        return found
 
     def _add_codes(self, subjects: list[Candidate]) -> None:
-        texts, length = [], CODE_PART
-        for owner, subject in enumerate(subjects):
-            key = code_key(subject.code)
-            texts.append(_Text(key, owner, [*range(max(1, len(key) - length + 1))], None))
-        growing = {owner for owner, one in enumerate(subjects) if not is_unified(one.code)}
-        while texts:
-            self._add_level(texts, length, "#")
-            texts = [
-                text
-                for text in texts
-                if (length < CODE_GROWN or text.owner in growing) and self._grow(text, length)
-            ]
+        keys = {owner: code_key(subject.code) for owner, subject in enumerate(subjects)}
+        length = CODE_PART
+        while keys:
+            owned = []
+            for owner, key in keys.items():
+                least = min(length, len(key))
+                owned.append((owner, set(map(number, self._code_grams(key, least)))))
+            self._emit(owned)
+            keys = {
+                owner: key
+                for owner, key in keys.items()
+                if length < (CODE_GROWN if is_unified(subjects[owner].code) else len(key))
+            }
             length += 1
 
-    def _add_level(self, texts: list[_Text], length: int, prefix: str) -> None:
-        """Add the tokens of ``length`` characters; leave in each text the places of hot ones."""
-        counts: Counter[str] = Counter()
-        for text in texts:
-            counts.update({text.text[place : place + length] for place in text.places})
-        numbers = {part: number(prefix + part) for part in counts}
-        hot: dict[int, set[int]] = {}
-        for part, count in counts.items():
-            if count > HOT:
-                hot.setdefault(level_of(prefix + part), set()).add(numbers[part] >> 8)
-        self._hot.update((level, frozenset(keys)) for level, keys in hot.items())
-        kept = {
-            part: 0
-            for part, key in numbers.items()
-            if key >> 8 in hot.get(level_of(prefix + part), ())
-        }
-        for text in texts:
-            grown = []
-            for place in text.places:
-                part = text.text[place : place + length]
-                if part in kept:
-                    grown.append(place)
-                    kept[part] += 1
-                    if kept[part] > KEPT:
+    def _code_grams(self, key: str, length: int) -> Iterator[str]:
+        return code_grams(key, length, lambda token: number(token) >> 8 in self._hot)
+
+    def _emit(self, owned: list[tuple[int, set[int]]]) -> None:
+        """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``."""
+        counts: Counter[int] = Counter()
+        for _, tokens in owned:
+            counts.update(tokens)
+        self._hot.update(token >> 8 for token, count in counts.items() if count > HOT)
+        kept: Counter[int] = Counter()
+        for owner, tokens in owned:
+            for token in tokens:
+                if token >> 8 in self._hot:
+                    kept[token] += 1
+                    if kept[token] > KEPT:
                         continue
-                self._numbers.append(numbers[part])
-                self._owners.append(text.owner)
-            text.places = grown
-
-    @staticmethod
-    def _grow(text: _Text, length: int) -> bool:
-        """Keep the places where a token of one character more begins; tell whether there are any.
-
-        The part that begins one unit later must be hot too, unless no unit begins there.
-        """
-        hot, units, end = set(text.places), text.units, len(text.text) - length
-        text.places = [
-            place
-            for place in text.places
-            if place < end and (place + 1 in hot or (units is not None and place + 1 not in units))
-        ]
-        return bool(text.places)
+                self._numbers.append(token)
+                self._owners.append(owner)

@@ -1,74 +1,88 @@
 """Names and codes: their normal form, the tokens they are found by, and the ranking of hits.
 
 The one definition of the look-up, pure and without input or output: the builder stores subjects
-under these tokens, the readers in Python and in the browser (``names.js``, the same functions)
-plan, rank and answer with them. ``tests/conformance`` holds both to the same results.
+under these tokens, the readers in Python and in the browser (``theme/js/names/``, the same
+functions) plan, rank and answer with them. ``tests/conformance`` holds both to the same results.
+The road of a query: ``questions`` (what it means), ``planning`` (what to fetch), ``ranking`` (how
+far each subject is from it), ``answering`` (what is said).
 
->>> plan("ＡＢＣ 矿业", lambda token: False).first
-('ab',)
->>> candidates = [Candidate("1", ("长兴甲矿业有限公司",)), Candidate("2", ("长兴乙石料厂",))]
->>> answer(plan("兴甲矿业", lambda token: False), candidates, 10, last=True).answer
+>>> read = Sounds({"长": ("chang",), "兴": ("xing",), "甲": ("jia",), "矿": ("kuang",)}, {})
+>>> asking = Inquiry(plan("兴甲矿业", lambda token: False, read), Ranking(read), 10)
+>>> asking.tokens
+('jia xin',)
+>>> asking.take([Candidate("1", ("长兴甲矿业有限公司",))]).answer
 'one'
 """
 
-from kuangxin.names.grams import (
+from kuangxin.names.answering import Answer, Check, Inquiry, Match
+from kuangxin.names.normal import code_key, forms, is_unified, normalise, pieces, starts, units
+from kuangxin.names.planning import Plan, plan
+from kuangxin.names.questions import Question, Reading, question, too_short
+from kuangxin.names.ranking import Candidate, Rank, Ranking
+from kuangxin.names.sounds import Sounds, blur, syllables
+from kuangxin.names.start import (
+    GB2312,
+    Start,
+    bucket_name,
+    pack_bucket,
+    parse_record,
+    read_bucket,
+    record_line,
+)
+from kuangxin.names.tokens import (
     CODE_GROWN,
     CODE_PART,
     HOT,
     KEPT,
-    LONGEST,
-    Plan,
-    TooShort,
     code_grams,
+    gram,
     grams,
-    level_of,
+    initials,
     number,
-    plan,
-    too_short,
+    segments,
+    tokens,
 )
-from kuangxin.names.normal import (
-    code_key,
-    forms,
-    is_unified,
-    normalise,
-    pieces,
-    starts,
-    units,
-)
-from kuangxin.names.ranking import Answer, Candidate, Match, Rank, answer, distance, rank
-from kuangxin.names.start import Start, bucket_name, pack_bucket, parse_record, read_bucket
 
 __all__ = [
     "CODE_GROWN",
     "CODE_PART",
+    "GB2312",
     "HOT",
     "KEPT",
-    "LONGEST",
     "Answer",
     "Candidate",
+    "Check",
+    "Inquiry",
     "Match",
     "Plan",
+    "Question",
     "Rank",
+    "Ranking",
+    "Reading",
+    "Sounds",
     "Start",
-    "TooShort",
-    "answer",
+    "blur",
     "bucket_name",
     "code_grams",
     "code_key",
-    "distance",
     "forms",
+    "gram",
     "grams",
+    "initials",
     "is_unified",
-    "level_of",
     "normalise",
     "number",
     "pack_bucket",
     "parse_record",
     "pieces",
     "plan",
-    "rank",
+    "question",
     "read_bucket",
+    "record_line",
+    "segments",
     "starts",
+    "syllables",
+    "tokens",
     "too_short",
     "units",
 ]

@@ -148,6 +148,8 @@ def forms(name: str) -> tuple[str, ...]:
     >>> forms("示例石矿(示例市)有限公司")
     ('示例石矿示例市有限公司', '示例石矿有限公司')
     """
+    if _IDEOGRAPHS.fullmatch(name):
+        return (name,)
     whole, composed = normalise(name), unicodedata.normalize("NFKC", name)
     without = normalise(_BRACKETED.sub(" ", composed)) if "(" in composed else whole
     return (whole,) if without == whole or len(without) < 2 else (whole, without)

@@ -1,132 +1,371 @@
-"""Ranking: how far a subject is from a query, and what the answer is.
+"""Ranking: how far a subject is from a question.
 
 All in integers, so that both languages agree to the last bit. A *cost* counts what is different
-between the query and the part of the name that is most like it; among equal costs the name with
-the fewest characters beyond the query is first, then the lower code.
+between the question and the part of the name that is most like it; among equal costs the name with
+the fewest characters beyond the question is first, then the lower code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
-from kuangxin.names.grams import CODE_PART, Plan
-from kuangxin.names.normal import begins, code_key, forms
+from kuangxin.names.normal import code_key, forms, starts
+from kuangxin.names.planning import Plan
+from kuangxin.names.questions import Reading
+from kuangxin.names.sounds import Sounds, blur
+from kuangxin.names.tokens import CODE_PART, initials, spoken
 
-__all__ = ["Answer", "Candidate", "Match", "Rank", "answer", "distance", "rank"]
+__all__ = [
+    "ALIKE",
+    "COST",
+    "INITIALS",
+    "PIECES",
+    "SLIP",
+    "Candidate",
+    "Form",
+    "How",
+    "Rank",
+    "Ranking",
+    "Role",
+    "differences",
+    "order",
+]
 
 #: One character replaced, one too many or too few; two neighbours exchanged.
-_SLIP, _SWAP = 10, 9
-#: Cost of a name that has all pieces of the query, but not beside each other.
-_APART = 4
-#: A name is similar up to this cost, and up to a third of the query's three or more characters.
+SLIP, SWAP = 10, 9
+#: Another character of the same sound; of a sound that is often confused with it.
+ALIKE, NEAR = 4, 6
+#: A syllable that was typed and is often confused with the character's.
+NEAR_SYLLABLE = 2
+#: Cost of a name that has all pieces of the question, but not beside each other; of initials.
+_APART, _INITIALS = 4, 1
+#: A name is similar up to this cost, and up to a third of the characters of the question.
 _SIMILAR = 30
-_LEAST_SIMILAR = 3
-#: What one unit of cost weighs in a key: more than all characters beyond the query.
-_COST = 128
-#: Score of a match at no cost.
-_TOP = 4096
+#: What one unit of cost weighs in a key: more than all characters beyond the question.
+COST = 128
 #: What brackets hold in the name of a partnership, left out by most who write it.
 _PARTNERSHIPS = ("普通合伙", "特殊普通合伙", "有限合伙")
 _COMPANY = "公司"
 #: A part of a code with so many characters means the only code that has it.
 _SURE_CODE = 6
+#: What stands for the reading that matched: the initials, the pieces apart.
+INITIALS, PIECES = -1, -2
+#: So many names are kept in their analysed form.
+_KEPT = 8192
 
 How = Literal["code", "exact", "part", "former", "variant", "pinyin", "close"]
 
 
 class Candidate(NamedTuple):
-    """A subject as the stored files hold it: its code, its present names, its former names."""
+    """A subject as the stored files hold it.
+
+    ``names`` are its present names, the first for show; ``other`` its names in other languages and
+    the like; ``standings`` the kind, the division and the grade of each of its records.
+    """
 
     code: str
     names: tuple[str, ...]
     former: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    standings: tuple[tuple[str, str | None, str | None], ...] = ()
+
+
+class Form:
+    """A form of a name, ready to be compared.
+
+    ``normal`` is its normal form, ``text`` the same without spaces, folded. ``bare``: the form
+    without brackets; ``plain``: the form may decide; ``length``: of the name. The rest is found
+    when it is asked for: most names are seen at once to be others.
+    """
+
+    def __init__(
+        self, normal: str, sounds: Sounds, *, bare: bool, plain: bool, length: int | None
+    ) -> None:
+        self.normal, self.bare, self.plain = normal, bare, plain
+        self._sounds = sounds
+        self._folded = sounds.fold(normal)
+        self.text = self._folded.replace(" ", "")
+        self.length = len(self.text) if length is None else length
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """The places of ``text`` at which a unit begins."""
+        spaces = [place for place, character in enumerate(self.normal) if character == " "]
+        return frozenset(p - sum(s < p for s in spaces) for p in starts(self.normal))
+
+    @cached_property
+    def sounds(self) -> list[tuple[str, ...]]:
+        """The readings of each character of ``text``."""
+        return [self._sounds.all_sounds(character) for character in self.text]
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """All its blurred sounds."""
+        return frozenset().union(*map(self._sounds.blurred, self.text))
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Its pairs of neighbouring letters."""
+        return frozenset(letter_pairs(self.text))
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Its initials, in all its readings."""
+        readings = spoken(self._folded, self._sounds)
+        return frozenset(initials(self.normal, reading) for reading in readings)
+
+
+Role = Literal["name", "former", "other"]
 
 
 class Rank(NamedTuple):
-    """How a subject matches: ``key`` (lower is better), how, by which former name, how surely.
+    """How a subject matches: ``key`` (lower is better), how, by which name and form, how surely.
 
-    ``whole``: the query is the whole of a name or code. ``sure``: if no other subject matches,
-    this is the one meant.
+    ``close``: it does not match, but is similar. ``name`` is the name that matched, ``role`` says
+    which of the subject's it is; ``reading`` is the place of the question's reading that matched,
+    ``INITIALS``, or ``PIECES``. ``whole``: the question is the whole of a name or code. ``sure``:
+    if no other subject matches, this is the one meant.
     """
 
     key: int
     match: How
-    former: str
-    whole: bool
-    sure: bool
+    close: bool = False
+    name: str = ""
+    role: Role = "name"
+    form: Form | None = None
+    reading: int = 0
+    whole: bool = False
+    sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A hit: code, present name, score (higher is better, 4096 at most), how, former name."""
-
-    code: str
-    name: str
-    score: int
-    match: How
-    former: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer: ``one`` (this is it), ``several``, ``similar`` (none matches) or ``none``.
-
-    ``total`` is how many of the subjects that were fetched match (or are similar); ``complete``
-    says that no other subject of the register can match.
-    """
-
-    answer: Literal["one", "several", "similar", "none"]
-    hits: tuple[Match, ...]
-    total: int = 0
-    complete: bool = True
+def costs(character: str, sound: str, form: Form) -> list[int]:
+    """Return what each character of a form costs in the place of one of the question."""
+    if character:
+        if character not in form.text and blur(sound) not in form.heard:
+            return [SLIP] * len(form.text)
+        return [
+            0 if found == character else _sound_cost(sound, readings)
+            for found, readings in zip(form.text, form.sounds, strict=True)
+        ]
+    return [syllable_cost(sound, readings) for readings in form.sounds]
 
 
-def distance(query: str, name: str) -> int:
-    """Return the cost of the part of ``name`` that is most like ``query``.
+def _sound_cost(sound: str, readings: tuple[str, ...]) -> int:
+    """Return the cost of another character: of the same sound, of a near one, or of any."""
+    if len(sound) < 2:
+        return SLIP
+    if sound in readings:
+        return ALIKE
+    return NEAR if any(blur(sound) == blur(each) for each in readings) else SLIP
 
-    >>> distance("长兴矿业", "浙江长兴矿业有限公司"), distance("长兴业矿", "浙江长兴矿业有限公司")
-    (0, 9)
-    >>> distance("长行矿业", "浙江长兴矿业有限公司"), distance("长矿业", "浙江长兴矿业有限公司")
-    (10, 10)
-    """
+
+def syllable_cost(sound: str, readings: tuple[str, ...]) -> int:
+    """Return the cost of a character where a syllable was typed; ``*``: the beginning of one."""
+    if sound.endswith("*"):
+        return 0 if any(each.startswith(sound[:-1]) for each in readings) else SLIP
+    if sound in readings:
+        return 0
+    return NEAR_SYLLABLE if any(blur(sound) == blur(each) for each in readings) else SLIP
+
+
+def align(reading: Reading, form: Form) -> list[list[int]]:
+    """Return the table of costs of the reading's beginnings, ending at each place of the form."""
+    table = [[0] * (len(form.text) + 1)]
     before: list[int] = []
-    row = [0] * (len(name) + 1)
-    for i, wanted in enumerate(query, 1):
-        above, row = row, [i * _SLIP]
-        for j, found in enumerate(name, 1):
-            best = min(
-                above[j - 1] + (0 if wanted == found else _SLIP), above[j] + _SLIP, row[-1] + _SLIP
-            )
-            if i > 1 and j > 1 and wanted == name[j - 2] and query[i - 2] == found != wanted:
-                best = min(best, before[j - 2] + _SWAP)
+    for i, (character, sound) in enumerate(zip(*reading, strict=True), 1):
+        now = costs(character, sound, form)
+        above, row = table[-1], [i * SLIP]
+        for j, cost in enumerate(now, 1):
+            best = min(above[j - 1] + cost, above[j] + SLIP, row[-1] + SLIP)
+            if i > 1 and j > 1 and cost and now[j - 2] == 0 == before[j - 1]:
+                best = min(best, table[-2][j - 2] + SWAP)
             row.append(best)
-        before = above
-    return min(row)
+        table.append(row)
+        before = now
+    return table
+
+
+class Difference(NamedTuple):
+    """One step of an alignment: the places of question and form, and what it costs."""
+
+    asked: int
+    found: int
+    cost: int
+
+
+def differences(reading: Reading, form: Form) -> list[Difference]:
+    """Return the steps by which the reading stands in the form, each place of the form once."""
+    table = align(reading, form)
+    i, j = len(table) - 1, min(range(len(table[-1])), key=table[-1].__getitem__)
+    steps: list[Difference] = []
+    while i:
+        here = table[i][j]
+        cost = costs(reading.characters[i - 1], reading.sounds[i - 1], form)[j - 1] if j else SLIP
+        if j and here == table[i - 1][j - 1] + cost:
+            i, j = i - 1, j - 1
+            steps.append(Difference(i, j, cost))
+        elif here == table[i - 1][j] + SLIP:
+            i -= 1
+            steps.append(Difference(i, -1, SLIP))
+        elif j and here == table[i][j - 1] + SLIP:
+            j -= 1
+            steps.append(Difference(-1, j, SLIP))
+        else:
+            i, j = i - 2, j - 2
+            steps += [Difference(i + 1, j, 0), Difference(i, j + 1, SWAP)]
+    return steps[::-1]
+
+
+class Ranking:
+    """Ranks subjects, with the sounds of their register."""
+
+    def __init__(self, sounds: Sounds) -> None:
+        self._sounds = sounds
+        self._forms: Callable[[str], tuple[Form, ...]] = lru_cache(maxsize=_KEPT)(self._analyse)
+
+    def rank(self, plan: Plan, candidate: Candidate) -> Rank | None:
+        """Rank a subject for a question, or return None if it neither matches nor is similar.
+
+        A name is a ``variant`` only as a whole; a part of it is a part however it is written.
+        """
+        ranks = [_rank_code(plan, candidate.code), self.rank_names(plan, candidate)]
+        return min((each for each in ranks if each), key=order, default=None)
+
+    def rank_names(self, plan: Plan, candidate: Candidate) -> Rank | None:
+        """Rank a subject by its names only."""
+        best: Rank | None = None
+        roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
+            ("name", candidate.names),
+            ("former", candidate.former),
+            ("other", candidate.other),
+        )
+        for role, names in roles:
+            for name in names:
+                for form in self._forms(name):
+                    found = _rank_form(plan, form, role != "name")
+                    if found and (not best or order(found) < order(best)):
+                        best = found._replace(name=name, role=role)
+        return best
+
+    def _analyse(self, name: str) -> tuple[Form, ...]:
+        whole, *bare = forms(name)
+        first = Form(whole, self._sounds, bare=False, plain=True, length=None)
+        partnership = bool(bare) and any(word in name for word in _PARTNERSHIPS)
+        others = (
+            Form(each, self._sounds, bare=True, plain=partnership, length=first.length)
+            for each in bare
+        )
+        return (first, *others)
+
+
+def order(rank: Rank) -> tuple[bool, int]:
+    """Return what ranks are sorted by: what matches is before what is similar."""
+    return rank.close, rank.key
+
+
+def letter_pairs(text: str) -> list[str]:
+    """Return the pairs of neighbouring letters and digits.
+
+    >>> letter_pairs("168店ab")
+    ['16', '68', 'ab']
+    """
+    pairs = (text[place : place + 2] for place in range(len(text) - 1))
+    return [pair for pair in pairs if pair.isascii()]
 
 
 def _key(cost: int, unmatched: int, second: bool) -> int:
-    return cost * _COST + min(63, max(0, unmatched)) * 2 + second
+    return cost * COST + min(63, max(0, unmatched)) * 2 + second
 
 
 def _rank_code(plan: Plan, code: str) -> Rank | None:
-    """Rank by the code: whole in the line, or any part of it as the whole query."""
-    key = code_key(code)
-    if key in plan.codes or (key and key == plan.key):
-        return Rank(0, "code", "", True, True)
-    part, length = plan.key, len(plan.key)
-    if length < CODE_PART or part not in key:
+    """Rank by the code: whole in the line, a part as the whole question, all but one character."""
+    asked, key = plan.question, code_key(code)
+    if key in asked.codes or (key and key == asked.key):
+        return Rank(0, "code", whole=True, sure=True)
+    part, length = asked.key, len(asked.key)
+    if length >= CODE_PART and part in key:
+        sure = length >= _SURE_CODE and plan.all_codes
+        return Rank(_key(0, len(key) - length, False), "code", sure=sure)
+    if asked.wrong and len(key) == len(asked.wrong):
+        if sum(a != b for a, b in zip(key, asked.wrong, strict=True)) == 1:
+            return Rank(_key(SLIP, 0, False), "code", close=True)
+    return None
+
+
+def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:
+    """Rank one form of a name; ``second``: of a name that is not the present one."""
+    asked, second = plan.question, second or form.bare
+    if not asked.name:
         return None
-    sure = length >= _SURE_CODE and plan.all_codes
-    return Rank(_key(0, len(key) - length, False), "code", "", False, sure)
+    if asked.name == form.text:
+        same = asked.written.replace(" ", "") == form.normal.replace(" ", "")
+        how: How = "exact" if same and not form.bare else "variant"
+        return Rank(_key(0, 0, second), how, form=form, whole=form.plain, sure=form.plain)
+    if _contains(form, asked.name):
+        sure = form.plain and plan.all_names and _is_sure(asked.name, form.text)
+        unmatched = form.length - len(asked.name)
+        return Rank(_key(0, unmatched, second), "part", form=form, sure=sure)
+    if asked.initials and asked.initials in form.initials:
+        return Rank(_key(_INITIALS, 0, second), "pinyin", form=form, reading=INITIALS)
+    names = ["".join(piece.characters) for piece in asked.pieces]
+    if names and all(_contains(form, name) for name in names):
+        matched = sum(map(len, names))
+        sure = form.plain and plan.all_pieces and matched > 3
+        key = _key(_APART, form.length - matched, second)
+        return Rank(key, "part", form=form, reading=PIECES, sure=sure)
+    return _rank_readings(plan, form, second)
 
 
-def _contains(form: str, text: str) -> bool:
-    """Tell whether ``text`` stands in ``form``, beginning where a unit begins."""
-    place = form.find(text) if len(text) > 1 else -1
-    while place >= 0 and not begins(form, place):
-        place = form.find(text, place + 1)
+def _rank_readings(plan: Plan, form: Form, second: bool) -> Rank | None:
+    """Rank a form that does not contain the name as it was written, by its distance."""
+    asked, best = plan.question, None
+    for place, reading in enumerate(asked.readings):
+        size = len(reading.sounds)
+        most = min(_SIMILAR, SLIP * size // 3)
+        pieces = asked.pieces if all(reading.characters) else ()
+        if _least(reading, pieces, form, most) > most:
+            continue
+        cost, found = min(align(reading, form)[-1]), place
+        if cost and pieces:
+            apart = _APART + sum(min(align(piece, form)[-1]) for piece in pieces)
+            cost, found = min((cost, found), (apart, PIECES))
+        key = _key(cost, form.length - size, second)
+        if cost <= most and (best is None or key < best.key):
+            how: How = "close" if cost else "pinyin"
+            best = Rank(key, how, close=cost > 0, form=form, reading=found)
+    return best
+
+
+def _least(reading: Reading, pieces: tuple[Reading, ...], form: Form, most: int) -> int:
+    """Return what the distance is at least, as far as that is told without aligning."""
+    characters, sounds = reading
+    text = form.text
+    other = [sounds[nth] for nth, one in enumerate(characters) if not one or one not in text]
+    written = all(characters)
+    if written and len(other) * ALIKE > most:
+        return len(other) * ALIKE
+    least = 0
+    for sound in other:
+        if sound.endswith("*"):
+            continue
+        if len(sound) > 1 and blur(sound) in form.heard:
+            least += ALIKE if written else 0
+        else:
+            least += SLIP
+        if least > most:
+            return least
+    texts = ["".join(each.characters) for each in (pieces or (reading,))]
+    missing = sum(pair not in form.pairs for text in texts for pair in letter_pairs(text))
+    return max(least, -(-missing // 3) * SWAP)
+
+
+def _contains(form: Form, text: str) -> bool:
+    """Tell whether ``text`` stands in a form, beginning where a unit begins."""
+    place = form.text.find(text) if len(text) > 1 else -1
+    while place >= 0 and place not in form.starts:
+        place = form.text.find(text, place + 1)
     return place >= 0
 
 
@@ -139,113 +378,3 @@ def _is_sure(text: str, form: str) -> bool:
     if len(text) < 4:
         return False
     return not text.endswith(_COMPANY) or (form.endswith(text) and len(form) - len(text) != 1)
-
-
-def _rank_form(plan: Plan, form: str, whole: int, second: bool, plain: bool) -> Rank | None:
-    """Rank one form of a name that has ``whole`` characters with its brackets.
-
-    ``second``: not the present name as it is written; ``plain``: the form may decide.
-    """
-    text = plan.normal
-    if text == form and text:
-        return Rank(_key(0, 0, second), "exact", "", plain, plain)
-    if _contains(form, text):
-        sure = plain and plan.all_names and _is_sure(text, form)
-        return Rank(_key(0, whole - len(text), second), "part", "", False, sure)
-    if plan.pieces and all(_contains(form, piece) for piece in plan.pieces):
-        matched = sum(map(len, plan.pieces))
-        sure = plain and plan.all_pieces and matched > 3
-        return Rank(_key(_APART, whole - matched, second), "part", "", False, sure)
-    return None
-
-
-def _rank_close(plan: Plan, form: str, second: bool) -> Rank | None:
-    """Rank a form that does not contain the text by its distance, if it is similar."""
-    text = plan.normal
-    most = min(_SIMILAR, _SLIP * len(text) // 3)
-    if len(text) < _LEAST_SIMILAR or len(set(text).difference(form)) * _SLIP > most:
-        return None
-    cost = distance(text, form)
-    if cost > most:
-        return None
-    return Rank(_key(cost, len(form) - len(text), second), "close", "", False, False)
-
-
-class _Form(NamedTuple):
-    """A form of a name: the former name it is of, the name's length, no brackets, may decide."""
-
-    text: str
-    former: str
-    whole: int
-    bare: bool
-    plain: bool
-
-
-def _forms(candidate: Candidate) -> Iterator[_Form]:
-    for former, names in ((False, candidate.names), (True, candidate.former)):
-        for name in names:
-            plain = any(word in name for word in _PARTNERSHIPS)
-            whole, *bare = forms(name)
-            yield _Form(whole, name if former else "", len(whole), False, True)
-            for form in bare:
-                yield _Form(form, name if former else "", len(whole), True, plain)
-
-
-def rank(plan: Plan, candidate: Candidate) -> Rank | None:
-    """Rank a subject for a query, or return None if it neither matches nor is similar.
-
-    A name is a ``variant`` only as a whole; a part of it is a part however it is written.
-
-    >>> from kuangxin.names.grams import plan
-    >>> rank(plan("矿业", lambda token: False), Candidate("1", ("长兴矿业",)))
-    Rank(key=4, match='part', former='', whole=False, sure=False)
-    """
-    by_code = _rank_code(plan, candidate.code)
-    found = [by_code] if by_code else []
-    close: list[Rank] = []
-    for form in _forms(candidate):
-        second = form.bare or bool(form.former)
-        ranked = _rank_form(plan, form.text, form.whole, second, form.plain)
-        if ranked:
-            how: How = "variant" if form.bare and ranked.match == "exact" else ranked.match
-            found.append(
-                ranked._replace(match="former" if form.former else how, former=form.former)
-            )
-        elif not found and (near := _rank_close(plan, form.text, second)):
-            close.append(near._replace(former=form.former))
-    ranks = found or close
-    return min(ranks, key=lambda each: each.key) if ranks else None
-
-
-def answer(plan: Plan, candidates: Iterable[Candidate], limit: int, *, last: bool) -> Answer | None:
-    """Answer a query from the subjects fetched so far.
-
-    ``last`` is false after the first round: then None says that nothing matches as it stands, and
-    that ``plan.then`` is to be fetched too. Codes decide in that round only if the query was
-    planned as one, so that the answer never depends on what else a file happens to hold.
-    """
-    ranked = [(each, candidate) for candidate in candidates if (each := rank(plan, candidate))]
-    if not last:
-        ranked = [pair for pair in ranked if pair[0].match != "code" or plan.codes]
-        if not any(each.key < _COST and each.match != "close" for each, _ in ranked):
-            return None
-    ranked.sort(key=lambda pair: (pair[0].key, pair[1].code))
-    matched = [pair for pair in ranked if pair[0].match != "close"]
-    whole = sum(each.whole for each, _ in matched)
-    total, complete = len(matched or ranked), _is_complete(plan, last)
-    hits = tuple(
-        Match(candidate.code, candidate.names[0], _TOP - each.key, each.match, each.former)
-        for each, candidate in (matched or ranked)[:limit]
-    )
-    if whole == 1 or (len(matched) == 1 and matched[0][0].sure):
-        return Answer("one", hits, total, complete)
-    how: Literal["several", "similar", "none"]
-    how = "several" if matched else "similar" if ranked else "none"
-    return Answer(how, hits, total, complete)
-
-
-def _is_complete(plan: Plan, last: bool) -> bool:
-    """Tell whether what was fetched holds every subject that can match."""
-    codes_asked = last or not any(token.startswith("#") for token in plan.then)
-    pieces_asked = not plan.pieces or (last and plan.all_pieces)
-    return plan.all_names and plan.all_codes and codes_asked and pieces_asked

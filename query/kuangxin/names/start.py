@@ -1,49 +1,70 @@
-"""The start file: what a reader of the look-up knows before the first query.
+"""The files of the look-up: the start file, known before the first query, and the buckets.
 
-``start.bin`` holds, after the four bytes ``KXL1``, unsigned varints (seven bits a byte, the lowest
-first): the number of buckets, a power of two; then for each level of tokens (a level ends the list
-with 0) the level, the number of hot keys and the keys in rising order, each as the difference to
-the one before. A key is the upper 24 bits of a token's number. At the end stands the crc32 of all
-before it, four bytes, lowest first.
+``start.bin``: the four bytes ``KXL2``, a body in raw deflate, and at the end the crc32 of all
+before it, four bytes, lowest first. The body is a list of unsigned varints (seven bits a byte, the
+lowest first) and texts (their bytes in UTF-8, the number of bytes before them):
+
+1. the number of buckets, a power of two;
+2. the kinds of subjects, a text with a line for each;
+3. the hot tokens: how many, then the upper 24 bits of their numbers in rising order, each as the
+   difference to the one before;
+4. all sounds, a text with a line for each, the empty sound first; from here on a sound is its
+   place in that list, written as the difference to the last one before, in zigzag;
+5. 1 and the sounds of the characters of GB 2312 in their order (rows 16 to 87), or 0;
+6. other characters with a reading: a text, then their sounds;
+7. characters with further readings: a text, then for each how many, then these;
+8. folded characters: a text of what is folded, a text of what stands for it.
 
 A bucket ``b/<three or more hex digits>.bin`` is raw deflate of UTF-8 lines. The first says which
 bucket it is and how many records follow: ``03f 57``. A record is ``code<TAB>name``, then
-``<TAB>=name`` for each further present name and ``<TAB><name`` for each former one.
+``<TAB>=name`` for each further present name, ``<TAB><name`` for each former one, ``<TAB>~name`` for
+each other one, and ``<TAB>@kind,division,grade`` for each standing, the kind by its place.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kuangxin.errors import DamagedRelease
-from kuangxin.names.grams import level_of, number
-from kuangxin.names.ranking import Candidate
+from kuangxin.names.ranking import Candidate, Ranking
+from kuangxin.names.sounds import Sounds
+from kuangxin.names.tokens import number
 
-__all__ = ["Start", "bucket_name", "pack_bucket", "parse_record", "read_bucket"]
+__all__ = [
+    "GB2312",
+    "Start",
+    "bucket_name",
+    "pack_bucket",
+    "parse_record",
+    "read_bucket",
+    "record_line",
+]
 
-_MAGIC = b"KXL1"
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
+_MAGIC = b"KXL2"
+#: The characters of GB 2312 in their order: rows 16 to 87, cells 1 to 94.
+GB2312 = "".join(
+    bytes((row + 0xA0, cell + 0xA0)).decode("gb2312", "ignore")
+    for row in range(16, 88)
+    for cell in range(1, 95)
+)
+#: A start file that opens to more than this is not one.
+_MOST_BYTES = 1 << 25
 
 
 class Start:
-    """The number of buckets and the hot tokens of each level."""
+    """What is known before the first query: buckets, hot tokens, kinds, and how it sounds."""
 
-    def __init__(self, buckets: int, hot: Mapping[int, frozenset[int]]) -> None:
-        self.buckets = buckets
-        self.hot = hot
+    def __init__(
+        self, buckets: int, hot: frozenset[int], kinds: Sequence[str], sounds: Sounds
+    ) -> None:
+        self.buckets, self.hot, self.kinds, self.sounds = buckets, hot, tuple(kinds), sounds
+        self.ranking = Ranking(sounds)
 
     def is_hot(self, token: str) -> bool:
         """Tell whether a token is hot."""
-        return number(token) >> 8 in self.hot.get(level_of(token), ())
+        return number(token) >> 8 in self.hot
 
     def bucket(self, token: str) -> int:
         """Return the bucket in which a token's subjects stand."""
@@ -51,14 +72,17 @@ class Start:
 
     def encode(self) -> bytes:
         """Return the bytes of the start file."""
-        out = bytearray(_MAGIC) + _varint(self.buckets)
-        for level in sorted(self.hot):
-            keys = sorted(self.hot[level])
-            out += _varint(level) + _varint(len(keys))
-            for before, key in zip([0, *keys], keys, strict=False):
-                out += _varint(key - before)
-        out += _varint(0)
-        return bytes(out) + zlib.crc32(out).to_bytes(4, "little")
+        body = _Writer()
+        body.number(self.buckets)
+        body.text("\n".join(self.kinds))
+        keys = sorted(self.hot)
+        body.number(len(keys))
+        for before, key in zip([0, *keys], keys, strict=False):
+            body.number(key - before)
+        body.sounds(self.sounds)
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        out = _MAGIC + packer.compress(bytes(body.out)) + packer.flush()
+        return out + zlib.crc32(out).to_bytes(4, "little")
 
     @classmethod
     def decode(cls, data: bytes) -> Start:
@@ -71,29 +95,99 @@ class Start:
         whole = zlib.crc32(body).to_bytes(4, "little") == data[-4:]
         if not data.startswith(_MAGIC) or not whole:
             raise DamagedRelease("lookup/start.bin is damaged or of another format: fetch it again")
-        values = _values(body[len(_MAGIC) :])
-        buckets, place = values[0], 1
-        hot: dict[int, frozenset[int]] = {}
-        while values[place]:
-            level, count = values[place : place + 2]
-            keys, key = set(), 0
-            for step in values[place + 2 : place + 2 + count]:
-                key += step
-                keys.add(key)
-            hot[level] = frozenset(keys)
-            place += 2 + count
-        return cls(buckets, hot)
+        try:
+            read = _Reader(zlib.decompressobj(-15).decompress(body[len(_MAGIC) :], _MOST_BYTES))
+            buckets, kinds = read.number(), read.text().split("\n")
+            hot, key = set(), 0
+            for _ in range(read.number()):
+                key += read.number()
+                hot.add(key)
+            return cls(buckets, frozenset(hot), kinds, read.sounds())
+        except (zlib.error, IndexError, UnicodeDecodeError) as error:
+            raise DamagedRelease("lookup/start.bin is damaged: fetch it again") from error
 
 
-def _values(data: bytes) -> list[int]:
-    values, value, shift = [], 0, 0
-    for byte in data:
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            values.append(value)
-            value = shift = 0
-    return values
+class _Writer:
+    def __init__(self) -> None:
+        self.out = bytearray()
+        self._last = 0
+
+    def number(self, value: int) -> None:
+        while value > 127:
+            self.out.append(value & 127 | 128)
+            value >>= 7
+        self.out.append(value)
+
+    def text(self, text: str) -> None:
+        data = text.encode()
+        self.number(len(data))
+        self.out += data
+
+    def sound(self, place: int) -> None:
+        step, self._last = place - self._last, place
+        self.number(step * 2 if step >= 0 else -step * 2 - 1)
+
+    def sounds(self, sounds: Sounds) -> None:
+        readings = sounds.readings
+        listed = ["", *sorted({each for all in readings.values() for each in all})]
+        place = {sound: nth for nth, sound in enumerate(listed)}
+        self.text("\n".join(listed))
+        self.number(1 if readings else 0)
+        for character in GB2312 if readings else "":
+            self.sound(place[readings[character][0]] if character in readings else 0)
+        others = "".join(sorted(readings.keys() - set(GB2312)))
+        self.text(others)
+        for character in others:
+            self.sound(place[readings[character][0]])
+        more = "".join(sorted(c for c, all in readings.items() if len(all) > 1))
+        self.text(more)
+        for character in more:
+            self.number(len(readings[character]) - 1)
+            for sound in readings[character][1:]:
+                self.sound(place[sound])
+        folded = "".join(sorted(sounds.folds))
+        self.text(folded)
+        self.text("".join(sounds.folds[character] for character in folded))
+
+
+class _Reader:
+    def __init__(self, data: bytes) -> None:
+        self._data, self._place, self._last = data, 0, 0
+
+    def number(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self._data[self._place]
+            self._place += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    def text(self) -> str:
+        size = self.number()
+        self._place += size
+        if self._place > len(self._data):
+            raise IndexError
+        return self._data[self._place - size : self._place].decode()
+
+    def sound(self) -> int:
+        step = self.number()
+        self._last += -(step + 1) // 2 if step & 1 else step // 2
+        return self._last
+
+    def sounds(self) -> Sounds:
+        listed = self.text().split("\n")
+        readings: dict[str, tuple[str, ...]] = {}
+        for character in GB2312 if self.number() else "":
+            if sound := listed[self.sound()]:
+                readings[character] = (sound,)
+        for character in self.text():
+            readings[character] = (listed[self.sound()],)
+        for character in self.text():
+            more = [listed[self.sound()] for _ in range(self.number())]
+            readings[character] = (*readings.get(character, ()), *more)
+        return Sounds(readings, dict(zip(self.text(), self.text(), strict=False)))
 
 
 def bucket_name(bucket: int) -> str:
@@ -113,29 +207,61 @@ def pack_bucket(bucket: int, lines: Iterable[str]) -> bytes:
     return packer.compress(text.encode()) + packer.flush()
 
 
-def read_bucket(bucket: int, data: bytes) -> list[Candidate]:
-    """Return the records of a bucket's file.
+def read_bucket(bucket: int, data: bytes) -> list[str]:
+    """Return the records of a bucket's file, each as its line.
 
     Raises:
         DamagedRelease: the bytes are not this bucket, or not whole.
     """
     unpacker = zlib.decompressobj(-15)
     try:
-        lines = unpacker.decompress(data).decode().split("\n")
+        lines = unpacker.decompress(data, _MOST_BYTES).decode().split("\n")
     except (zlib.error, UnicodeDecodeError):
         lines = [""]
     ended = unpacker.eof and not unpacker.unused_data
     if not ended or lines[0] != f"{bucket:03x} {len(lines) - 1}":
         raise DamagedRelease(f"lookup/{bucket_name(bucket)} is damaged: fetch it again")
-    return [parse_record(line) for line in lines[1:]]
+    return lines[1:]
 
 
-def parse_record(line: str) -> Candidate:
+def record_line(subject: Candidate, kinds: Sequence[str]) -> str:
+    """Return the line of a bucket that holds a subject.
+
+    >>> record_line(Candidate("1", ("甲矿业",), ("乙矿业",), (), (("unit", "330522", "A"),)), ["unit"])
+    '1\\t甲矿业\\t<乙矿业\\t@0,330522,A'
+    """
+    return "\t".join([subject.code, *_fields(subject, kinds)])
+
+
+def _fields(subject: Candidate, kinds: Sequence[str]) -> Iterator[str]:
+    name, *more = subject.names
+    yield name
+    yield from ("=" + name for name in more)
+    yield from ("<" + name for name in subject.former)
+    yield from ("~" + name for name in subject.other)
+    for kind, division, grade in subject.standings:
+        yield f"@{kinds.index(kind)},{division or ''},{grade or ''}"
+
+
+def parse_record(line: str, kinds: tuple[str, ...]) -> Candidate:
     """Read one record of a bucket.
 
-    >>> parse_record("1\\t甲矿业\\t<乙矿业")
-    Candidate(code='1', names=('甲矿业',), former=('乙矿业',))
+    >>> parse_record("1\\t甲矿业\\t<乙矿业\\t@0,330522,", ("unit",))
+    Candidate(code='1', names=('甲矿业',), former=('乙矿业',), other=(), standings=(('unit', '330522', None),))
     """
     code, name, *others = line.split("\t")
-    names = (name, *(other[1:] for other in others if other.startswith("=")))
-    return Candidate(code, names, tuple(other[1:] for other in others if other.startswith("<")))
+    names, former, other = [name], [], []
+    standings = []
+    for text in others:
+        mark = text[:1]
+        if mark == "@":
+            standings.append(_standing(text, kinds))
+        else:
+            {"=": names, "<": former}.get(mark, other).append(text[1:])
+    return Candidate(code, tuple(names), tuple(former), tuple(other), tuple(standings))
+
+
+@lru_cache(maxsize=4096)
+def _standing(text: str, kinds: tuple[str, ...]) -> tuple[str, str | None, str | None]:
+    kind, division, grade = text[1:].split(",", 2)
+    return kinds[int(kind)], division or None, grade or None

@@ -1,0 +1,256 @@
+"""Answering: from the subjects that were fetched to what is said to the one who asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from kuangxin.names.normal import code_key, normalise
+from kuangxin.names.planning import Plan
+from kuangxin.names.ranking import (
+    ALIKE,
+    COST,
+    INITIALS,
+    PIECES,
+    Candidate,
+    Difference,
+    Form,
+    How,
+    Rank,
+    Ranking,
+    differences,
+    order,
+)
+
+__all__ = ["Answer", "Check", "Inquiry", "Match"]
+
+#: Score of a match at no cost.
+_TOP = 4096
+#: A cost up to which nothing better is looked for, if the tokens survive each slip.
+_ENOUGH = 10
+_BRACKETED = re.compile("[(（][^()（）]*[)）]")
+
+Check = Literal["", "wrong-code", "other-name", "no-code"]
+Places = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A hit.
+
+    ``score``: 4096 for the whole name or code, less for what differs and for what the name has
+    beyond the question. ``match``: how it matched. ``former``, ``other``: the former name, or the
+    name in another language or the like, that matched; else "". ``places``: what matched, as
+    ranges of characters in that name (in the code where ``match`` is ``code``). ``slips``: how many
+    characters differ. ``standings``: kind, division and grade of each record of the subject.
+    """
+
+    code: str
+    name: str
+    score: int
+    match: How
+    former: str = ""
+    other: str = ""
+    places: Places = ()
+    slips: int = 0
+    standings: tuple[tuple[str, str | None, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer: ``one`` (this is it), ``several``, ``similar`` (none matches) or ``none``.
+
+    ``total`` is how many of the subjects that were fetched match (or are similar); ``complete``
+    says that no other subject of the register can match. ``check`` is ``wrong-code`` where the
+    check character of a code does not fit (the hits are codes with one other character),
+    ``other-name`` where the name beside a code is not the subject's, ``no-code`` where the code
+    beside a name was not found.
+    """
+
+    answer: Literal["one", "several", "similar", "none"]
+    hits: tuple[Match, ...]
+    total: int = 0
+    complete: bool = True
+    check: Check = ""
+
+
+class Inquiry:
+    """One question on its way: which tokens to fetch next, and what follows from what was fetched.
+
+    Args:
+        plan: what to fetch.
+        ranking: compares with the sounds of the register.
+        limit: so many hits at most.
+        admits: which subjects the question is limited to.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        ranking: Ranking,
+        limit: int,
+        admits: Callable[[Candidate], bool] = lambda candidate: True,
+    ) -> None:
+        self._plan, self._ranking, self._limit, self._admits = plan, ranking, limit, admits
+        self._ranked: dict[str, tuple[Rank, Candidate] | None] = {}
+        self._round = 0
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return the tokens to fetch next."""
+        rounds = self._plan.rounds
+        return rounds[self._round] if self._round < len(rounds) else ()
+
+    def take(self, candidates: Iterable[Candidate]) -> Answer | None:
+        """Take the subjects of the round; return the answer, or None if more is to be fetched."""
+        for candidate in candidates:
+            if candidate.code not in self._ranked:
+                rank = self._ranking.rank(self._plan, candidate) if self._admits(candidate) else None
+                self._ranked[candidate.code] = (rank, candidate) if rank else None
+        self._round += 1
+        last = self._round >= len(self._plan.rounds)
+        ranked = [pair for pair in self._ranked.values() if pair]
+        if not last:
+            asked = self._codes_asked()
+            ranked = [pair for pair in ranked if pair[0].match != "code" or asked]
+            if not self._is_enough(ranked):
+                return None
+        return self._answer(ranked)
+
+    def answer_now(self) -> Answer:
+        """Return the answer from what was fetched so far, which may not be all."""
+        return self._answer([pair for pair in self._ranked.values() if pair])
+
+    def _codes_asked(self) -> bool:
+        """Tell whether the tokens of codes have been fetched, so that codes may decide."""
+        later = self._plan.rounds[self._round :]
+        return not any(token[0] == "#" for tokens in later for token in tokens)
+
+    def _is_enough(self, ranked: list[tuple[Rank, Candidate]]) -> bool:
+        matched = [rank for rank, _ in ranked if not rank.close]
+        if any(rank.key < COST for rank in matched):
+            return True
+        if self._round < 2 or not self._plan.covered:
+            return False
+        return any(rank.key < (_ENOUGH + 1) * COST for rank, _ in ranked)
+
+    def _answer(self, ranked: list[tuple[Rank, Candidate]]) -> Answer:
+        asked = self._plan.question
+        ranked.sort(key=lambda pair: (order(pair[0]), pair[1].code))
+        matched = [pair for pair in ranked if not pair[0].close]
+        coded = [pair for pair in matched if pair[0].match == "code" and pair[0].whole]
+        check: Check = ""
+        if coded and asked.beside:
+            named = [self._ranking.rank_names(self._plan, one) for _, one in coded]
+            check = "" if any(named) else "other-name"
+        elif asked.wrong and not coded:
+            check = "wrong-code"
+            ranked = [pair for pair in ranked if pair[0].match == "code"] or ranked
+            matched = [pair for pair in matched if pair[0].match == "code"]
+        elif asked.beside:
+            check = "no-code"
+        shown = coded or matched or ranked
+        hits = tuple(self._match(rank, one) for rank, one in shown[: self._limit])
+        sure = len(matched) == 1 and matched[0][0].sure
+        whole = sum(rank.whole for rank, _ in coded or matched) == 1
+        if (whole or sure) and check != "no-code":
+            return Answer("one", hits, len(shown), self._is_complete(), check)
+        how: Literal["several", "similar", "none"]
+        how = "several" if matched else "similar" if ranked else "none"
+        return Answer(how, hits, len(shown), self._is_complete(), check)
+
+    def _is_complete(self) -> bool:
+        """Tell whether what was fetched holds every subject that can match."""
+        plan, asked = self._plan, self._plan.question
+        names = plan.all_names or not asked.name
+        pieces = not asked.pieces or (plan.all_pieces and self._round >= len(plan.rounds))
+        return names and pieces and plan.all_codes and self._codes_asked()
+
+    def _match(self, rank: Rank, candidate: Candidate) -> Match:
+        name = candidate.names[0]
+        places, slips, how = self._places(rank, candidate)
+        former = rank.name if rank.role == "former" else ""
+        other = rank.name if rank.role == "other" or rank.name not in (name, "", former) else ""
+        if former:
+            how = "former"
+        return Match(
+            candidate.code,
+            name,
+            _TOP - rank.key,
+            how,
+            former,
+            other,
+            places,
+            slips,
+            candidate.standings,
+        )
+
+    def _places(self, rank: Rank, candidate: Candidate) -> tuple[Places, int, How]:
+        """Return what matched of the name or code, how many characters differ, and how."""
+        asked, form = self._plan.question, rank.form
+        if form is None:
+            return _code_places(candidate.code, asked.codes, asked.key), int(rank.close), "code"
+        if rank.reading == INITIALS:
+            return (), 0, rank.match
+        if not rank.close and rank.match != "pinyin":
+            names = [asked.name]
+            if rank.reading == PIECES:
+                names = ["".join(piece.characters) for piece in asked.pieces]
+            found = [form.text.find(name) + place for name in names for place in range(len(name))]
+            return _shown(rank.name, form, found), 0, rank.match
+        readings = asked.pieces if rank.reading == PIECES else asked.readings[rank.reading :][:1]
+        steps = [step for reading in readings for step in differences(reading, form)]
+        found = [step.found for step in steps if step.found >= 0 and step.cost <= ALIKE]
+        slips = sum(step.cost >= ALIKE for step in steps)
+        alike = all(step.cost in (0, ALIKE) for step in steps)
+        return _shown(rank.name, form, found), slips, "pinyin" if alike else "close"
+
+
+def _code_places(code: str, codes: Iterable[str], key: str) -> Places:
+    """Return where a code stands within the code of a subject, if that has no separators."""
+    own = code_key(code)
+    if len(own) != len(code):
+        return ()
+    place = own.find(key) if key else -1
+    return ((place, place + len(key)),) if place >= 0 else ((0, len(code)),) if own in codes else ()
+
+
+def _shown(name: str, form: Form, found: Iterable[int]) -> Places:
+    """Return places of a form as ranges of the name that is shown."""
+    where = _origins(name, form)
+    places = sorted({where[place] for place in found}) if where else []
+    ends = [place for place, after in pairwise(places) if after != place + 1]
+    begins = [after for place, after in pairwise(places) if after != place + 1]
+    if not places:
+        return ()
+    pairs = zip([places[0], *begins], [*ends, places[-1]], strict=True)
+    return tuple((begin, end + 1) for begin, end in pairs)
+
+
+def _origins(name: str, form: Form) -> list[int]:
+    """Return for each character of a form its place in the name, or nothing if that is not clear.
+
+    >>> from kuangxin.names.sounds import Sounds
+    >>> whole, bare = Ranking(Sounds({}, {}))._forms("甲（乙） 厂")
+    >>> _origins("甲（乙） 厂", bare)
+    [0, 5]
+    """
+    hidden: set[int] = set()
+    if form.bare:
+        hidden = {p for found in _BRACKETED.finditer(name) for p in range(*found.span())}
+    where: list[int] = []
+    read = ""
+    for place, character in enumerate(name):
+        if place in hidden or unicodedata.category(character)[0] == "M":
+            continue
+        end = place + 1
+        while end < len(name) and unicodedata.category(name[end])[0] == "M":
+            end += 1
+        text = normalise(name[place:end]).replace(" ", "")
+        where += [place] * len(text)
+        read += text
+    return where if read == form.normal.replace(" ", "") else []

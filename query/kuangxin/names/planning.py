@@ -1,0 +1,252 @@
+"""Planning: which tokens to ask for, so that few files answer a query with a slip in it.
+
+A *slip* is one character replaced, left out, or exchanged with its neighbour. A token *survives* a
+slip if whoever typed the text with that slip still typed the token. The first token asked for
+survives most slips; those asked for next survive what the first does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kuangxin.names.questions import Question, Reading, question
+from kuangxin.names.sounds import Sounds, blur
+from kuangxin.names.tokens import (
+    CODE_GROWN,
+    CODE_PART,
+    IsHot,
+    Segment,
+    code_grams,
+    gram,
+    grams,
+    segments,
+)
+
+__all__ = ["Plan", "plan"]
+
+#: So many tokens are asked for at most, so many in the first two rounds together.
+_MOST, _EARLY = 4, 3
+#: So many letters may be initials although they are pinyin too, or a word in Latin script.
+_SHORT = 6
+#: What a gram loses for a sound that may belong to a legal form, for only such sounds, for each
+#: sound beyond two, for standing across a space.
+_FORM, _ONLY_FORM, _LONG, _ACROSS = 12, 60, 4, 30
+#: What it gains for a slip that no token asked for so far survives, and for one that one does.
+_NEW, _AGAIN = 30, 3
+#: What a query that ends in the middle of a legal form may end with, the longest first.
+_FORM_BEGINNINGS = sorted(
+    {
+        form[:end]
+        for form in ("股份有限公司", "有限责任公司", "责任公司", "普通合伙", "有限合伙", "公司")
+        for end in range(1, len(form))
+    },
+    key=lambda beginning: (-len(beginning), beginning),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to fetch for a question.
+
+    ``rounds`` are the tokens to ask for, one round after the other, as long as nothing matches;
+    ``covered``: each single slip is survived by a token of the first two rounds. The three marks
+    say whether the tokens hold *all* subjects that can match: by a name that contains the text, by
+    all pieces of the text, by a part of the code.
+    """
+
+    question: Question
+    rounds: tuple[tuple[str, ...], ...]
+    covered: bool
+    all_names: bool
+    all_pieces: bool
+    all_codes: bool
+
+
+def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
+    """Say what a query means and which tokens answer it.
+
+    >>> read = Sounds({"长": ("chang",), "兴": ("xing",), "矿": ("kuang",), "业": ("ye",)}, {})
+    >>> plan("长兴矿业", {"can xin", "kuan ye"}.__contains__, read).rounds
+    (('kuan xin',), ('can kuan', 'xin ye'))
+    """
+    asked = question(query, sounds)
+    choosing = _Choosing(asked, is_hot)
+    part = _code_tokens(asked.key, is_hot)
+    digits = any("0" <= c <= "9" for c in asked.key)
+    first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
+    second, last = _halves(asked.wrong, is_hot), list[str]()
+    (first if digits and not asked.codes else last if asked.typed else second).extend(part)
+    if asked.initials:
+        soon = not asked.typed and (sounds.known or len(asked.initials) <= _SHORT)
+        late = asked.typed and len(asked.initials) > _SHORT
+        (first if soon else last if late else second).insert(0, "i" + asked.initials)
+    return Plan(
+        question=asked,
+        rounds=choosing.rounds(first, second, last),
+        covered=choosing.covered,
+        all_names=choosing.certain,
+        all_pieces=choosing.certain_piece,
+        all_codes=not any(map(is_hot, part)),
+    )
+
+
+def _halves(code: str, is_hot: IsHot) -> list[str]:
+    """Return two tokens of a code without a character in common, for a code with a wrong one."""
+    tokens = [token for token in code_grams(code, CODE_PART, is_hot) if not is_hot(token)]
+    return [tokens[0], tokens[-1]] if len(tokens) > CODE_PART else tokens[:1]
+
+
+def _code_tokens(key: str, is_hot: IsHot) -> list[str]:
+    """Return the tokens to fetch for a code or a part of one: one that holds all codes with it.
+
+    Where there is none, the longest hot gram that all kinds of codes are stored under, and the
+    first that only other codes than unified ones are.
+    """
+    hot: list[str] = []
+    for length in range(min(CODE_PART, len(key)), len(key) + 1 if key else 0):
+        tokens = list(code_grams(key, length, is_hot))
+        cold = [token for token in tokens if not is_hot(token)]
+        if cold:
+            return [*hot, cold[-1]] if length > CODE_GROWN else cold[-1:]
+        if not tokens:
+            break
+        if length <= CODE_GROWN:
+            hot = tokens[-1:]
+    return hot
+
+
+class _Use(NamedTuple):
+    """A token in one reading: what it survives there, what it loses, whether it is sure."""
+
+    reading: int
+    survives: int
+    loss: int
+    certain: bool
+    piece: bool
+
+
+class _Choosing:
+    """Chooses tokens one after the other, each for what those before it do not survive."""
+
+    def __init__(self, asked: Question, is_hot: IsHot) -> None:
+        self._is_hot = is_hot
+        self._breaks = asked.breaks
+        self._uses: dict[str, list[_Use]] = {}
+        self._all = [_slips(len(reading.sounds)) for reading in asked.readings]
+        self._once = [0] * len(self._all)
+        self._twice = [0] * len(self._all)
+        self._hot = self._whole = ""
+        #: Typed pinyin is hardly meant as a word in Latin script: that reading comes last.
+        self._unlikely = len(asked.readings) - 1 if asked.typed else -1
+        self.certain = self.certain_piece = self.covered = False
+        for place, reading in enumerate(asked.readings):
+            self._read(place, reading)
+
+    def _read(self, place: int, reading: Reading) -> None:
+        heard = [blur(sound) for sound in reading.sounds if not sound.endswith("*")]
+        size, written = len(reading.sounds), all(reading.characters)
+        form = _form_beginning("".join(reading.characters)) if written else size
+        cut, longest, cold = segments(heard), 0, False
+        for segment in cut:
+            for begin, end, token in grams(segment, self._is_hot):
+                if self._is_hot(token):
+                    if place == 0 and end - begin > longest:
+                        self._hot, longest = token, end - begin
+                    continue
+                cold = True
+                inside = end - max(form, begin) if form < end else 0
+                across = written and any(begin < each < end for each in self._breaks)
+                loss = _FORM * inside + _LONG * (end - begin - 2) + _ACROSS * across
+                loss += _ONLY_FORM * (inside == end - begin)
+                survives = self._all[place] & ~_lost(begin, end, size)
+                use = _Use(place, survives, loss, written and not inside, not across)
+                self._uses.setdefault(token, []).append(use)
+        if not cold and place == 0 and heard:
+            self._whole = "w" + gram(heard)
+        for segment in cut:
+            self._skip(place, segment)
+
+    def _skip(self, place: int, segment: Segment) -> None:
+        """Add the neighbours of each place, which survive that its character is a wrong one."""
+        for middle in range(1, len(segment.sounds) - 1):
+            token = gram((segment.sounds[middle - 1], segment.sounds[middle + 1]))
+            if token not in self._uses and not self._is_hot(token):
+                survives = 1 << (segment.place + middle)
+                self._uses[token] = [_Use(place, survives, _FORM, False, False)]
+
+    def rounds(
+        self, first: Sequence[str], second: Sequence[str], last: Sequence[str]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the rounds, beginning with the tokens that are to be asked for in any case."""
+        early = list(dict.fromkeys(first))
+        if self._whole:
+            early += [self._whole, *filter(None, [self._hot])]
+        elif best := self._best(first=True):
+            early.append(best)
+        middle = [token for token in dict.fromkeys(second) if token not in early]
+        while len(early) + len(middle) < _EARLY and (best := self._best()):
+            middle.append(best)
+        self.covered = not any(
+            every & ~once
+            for place, (every, once) in enumerate(zip(self._all, self._once, strict=True))
+            if place != self._unlikely
+        )
+        self._unlikely = -1
+        late = list(last)
+        while len(early) + len(middle) + len(late) < _MOST and (best := self._best()):
+            late.append(best)
+        early = early[:_MOST]
+        middle = middle[: _MOST - len(early)]
+        late = late[: _MOST - len(early) - len(middle)]
+        return tuple(tuple(each) for each in (early, middle, late) if each)
+
+    def _best(self, *, first: bool = False) -> str:
+        """Choose the token that gains most, the first of equals; return "" where none gains."""
+        best, most = "", 0
+        for token, all in self._uses.items():
+            uses = [use for use in all if use.reading != self._unlikely]
+            if not uses or (first and uses[0].reading > 0):
+                continue
+            gain = sum(self._gain(use, first) for use in uses[: 1 if first else None])
+            if gain > most or (first and not best):
+                best, most = token, gain
+        for use in self._uses.pop(best, ()):
+            self._twice[use.reading] |= self._once[use.reading] & use.survives
+            self._once[use.reading] |= use.survives
+            self.certain |= use.certain
+            self.certain_piece |= use.certain and use.piece
+        return best
+
+    def _gain(self, use: _Use, first: bool) -> int:
+        if first:
+            return use.survives.bit_count() - use.loss
+        new = use.survives & ~self._once[use.reading]
+        again = use.survives & self._once[use.reading] & ~self._twice[use.reading]
+        return _NEW * new.bit_count() + _AGAIN * again.bit_count() - use.loss
+
+
+def _slips(size: int) -> int:
+    """Return a bit for each slip in so many characters: replaced, then left out, then exchanged."""
+    return (1 << (size + 2 * max(0, size - 1))) - 1
+
+
+def _lost(begin: int, end: int, size: int) -> int:
+    """Return the slips that change the token at these places."""
+    replaced = range(begin, end)
+    left_out = (size + place for place in range(begin, end - 1))
+    exchanged = (2 * size - 1 + place for place in (begin - 1, end - 1) if 0 <= place < size - 1)
+    return _bits([*replaced, *left_out, *exchanged])
+
+
+def _bits(places: Iterable[int]) -> int:
+    return sum(1 << place for place in places if place >= 0)
+
+
+def _form_beginning(text: str) -> int:
+    """Return the place from which a text may be the beginning of a legal form, or its length."""
+    for beginning in _FORM_BEGINNINGS:
+        if text.endswith(beginning):
+            return len(text) - len(beginning)
+    return len(text)

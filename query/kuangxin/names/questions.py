@@ -1,0 +1,177 @@
+"""Questions: what a query means before anything is looked for.
+
+A query may be a name or a part of it, in characters or in pinyin, whole codes or a part of one, or
+a pasted line with a code and a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Literal, NamedTuple
+
+from kuangxin import codes as unified
+from kuangxin.names.normal import (
+    QUERY_LENGTH,
+    code_key,
+    is_unified,
+    normalise,
+    pieces,
+    words,
+)
+from kuangxin.names.sounds import Sounds, syllables
+from kuangxin.names.tokens import CODE_PART, cut_initials
+
+__all__ = ["Question", "Reading", "TooShort", "question", "too_short"]
+
+#: Shortest text that is taken for a code wherever it stands in a line.
+_CODE_WRITTEN = 6
+#: So many readings of a query are compared with names; so many ways to cut it are tried.
+_READINGS, _TRIED = 8, 64
+_RUNS = re.compile("[a-z]+|[^a-z ]+")
+_LETTERS = re.compile("[a-z]+")
+
+TooShort = Literal["", "text", "code"]
+
+
+class Reading(NamedTuple):
+    """A way to read a query: its characters ("" where pinyin was typed) and their sounds."""
+
+    characters: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a query asks for.
+
+    ``written``: the name in its normal form; ``name``: the same without spaces, folded.
+    ``pieces``: the parts of it that were set apart with spaces. ``breaks``: the places of ``name``
+    before which the writer set a space. ``beside``: it stood beside a code. ``key``: the text as a
+    part of a code. ``codes``: the whole codes in it. ``wrong``: the unified code in it
+    whose check character does not fit. ``readings``: what names are compared with; ``typed``: the
+    first of them is pinyin. ``initials``: what may be the initials of a name.
+    """
+
+    written: str
+    name: str
+    pieces: tuple[Reading, ...]
+    breaks: frozenset[int]
+    beside: bool
+    key: str
+    codes: tuple[str, ...]
+    wrong: str
+    readings: tuple[Reading, ...]
+    typed: bool
+    initials: str
+
+
+def too_short(text: str) -> TooShort:
+    """Tell whether a query is too short: as a text (one character), or as a part of a code only.
+
+    >>> too_short("矿"), too_short("12"), too_short("矿业"), too_short("0DEM"), too_short("bp")
+    ('text', 'code', '', '', '')
+    """
+    normal = normalise(text[: 2 * QUERY_LENGTH])
+    if len(normal) < 2:
+        return "text"
+    digits = all("0" <= c <= "9" for c in normal)
+    return "code" if digits and len(normal) < CODE_PART else ""
+
+
+def question(query: str, sounds: Sounds) -> Question:
+    """Say what a query means.
+
+    >>> read = Sounds({"矿": ("kuang",), "业": ("ye",)}, {})
+    >>> question("kuangye", read).readings[0].sounds
+    ('kuang', 'ye')
+    >>> question("SLZJ-330522-0001 张某", read).codes
+    ('5l2j3305220001',)
+    """
+    text = query[: 2 * QUERY_LENGTH]
+    whole = normalise(text)[:QUERY_LENGTH].rstrip()
+    codes, name = _take_codes(text, whole)
+    written = text if name == whole else name
+    folded = sounds.fold(name)
+    readings, typed = _readings(folded, sounds)
+    return Question(
+        written=name,
+        name=folded.replace(" ", ""),
+        pieces=tuple(_read(sounds.fold(piece), sounds) for piece in pieces(written)),
+        breaks=_breaks(written, folded),
+        beside=name != whole and bool(name),
+        key=_part_of_code(whole),
+        codes=codes,
+        wrong=next((code for code in codes if unified.explain(code.upper()) == "check"), ""),
+        readings=readings,
+        typed=typed,
+        initials=cut_initials(name) if len(name) > 1 and _LETTERS.fullmatch(name) else "",
+    )
+
+
+def _part_of_code(normal: str) -> str:
+    """Return the key of a text that may be a part of a code: words of letters are none."""
+    words = " " in normal and not any("0" <= c <= "9" for c in normal)
+    return code_key(normal) if normal.isascii() and not words else ""
+
+
+def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
+    """Return the keys of the codes that may stand in a line, and the line without unified ones."""
+    runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
+    found: list[str] = []
+    for part in [*map(normalise, words(text)), *(run.strip() for run in runs)]:
+        code = part.replace(" ", "")
+        if _CODE_WRITTEN <= len(code) and code.isascii() and any("0" <= c <= "9" for c in code):
+            found.append(code_key(code))
+            if is_unified(code):
+                normal = normalise(normal.replace(part, " ", 1))
+    return tuple(dict.fromkeys(found))[:3], normal
+
+
+def _read(folded: str, sounds: Sounds) -> Reading:
+    characters = tuple(folded.replace(" ", ""))
+    return Reading(characters, tuple(map(sounds.sound, characters)))
+
+
+def _breaks(text: str, folded: str) -> frozenset[int]:
+    found, place = set[int](), 0
+    for word in words(text):
+        found.add(place)
+        place += len(normalise(word).replace(" ", ""))
+    return frozenset(found) if place == len(folded.replace(" ", "")) else frozenset()
+
+
+def _readings(folded: str, sounds: Sounds) -> tuple[tuple[Reading, ...], bool]:
+    """Return the ways to read a name that is asked for, and whether the first is pinyin only."""
+    written = _read(folded, sounds)
+    if not written.characters:
+        return (), False
+    runs = _RUNS.findall(folded)
+    latin = [run for run in runs if _LETTERS.match(run)]
+    if not (sounds.known and latin):
+        return (written,), False
+    typed = _typed(runs, sounds)
+    only = len(latin) == len(runs)
+    return ((*typed, written) if only else (written, *typed)), bool(typed) and only
+
+
+def _typed(runs: Sequence[str], sounds: Sounds) -> list[Reading]:
+    """Return the ways to read runs of letters as pinyin, the fewest syllables first."""
+    ways: list[list[Reading]] = []
+    for run in runs:
+        if _LETTERS.match(run):
+            cut = syllables(run, sounds)
+            ways.append([Reading(("",) * len(way), way) for way in cut])
+        else:
+            ways.append([Reading(tuple(run), tuple(map(sounds.sound, run)))])
+    found = [
+        Reading(
+            tuple(c for part in parts for c in part.characters),
+            tuple(sound for part in parts for sound in part.sounds),
+        )
+        for parts in islice(product(*ways), _TRIED)
+    ]
+    found.sort(key=lambda reading: len(reading.sounds))
+    return found[: _READINGS - 1]

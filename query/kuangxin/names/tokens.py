@@ -1,0 +1,289 @@
+"""Tokens: under what a subject is stored, and what a query asks for.
+
+Tokens of a name are made from its blurred sounds (:mod:`kuangxin.names.sounds`), after the name is
+cut at its legal forms. A *gram* is a run of two or more neighbouring sounds, written in the order
+of the alphabet: a name is found with a character replaced by one that sounds alike, or with two
+exchanged. Pairs are tokens. A token owned by more than ``HOT`` subjects is *hot*: it keeps its
+``KEPT`` shortest names only, and the grams one sound longer become tokens where both their parts
+are hot. So a text that few names contain has a token with all of them, and one stored file
+answers it. In Latin script each letter is a sound.
+
+Beside its grams a subject owns ``i`` and the initials of a name, ``w`` and the whole name where all
+grams are hot, and the grams of its code, with ``#`` in front, of four characters or more: any part
+of a code finds it. Grams of a unified code do not grow beyond six characters: what is longer and
+still common is the beginning of very many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+from zlib import crc32
+
+from kuangxin.names.normal import code_key, forms, is_syllabic, is_unified, starts
+from kuangxin.names.sounds import Sounds, blur
+
+__all__ = [
+    "CODE_GROWN",
+    "CODE_PART",
+    "HOT",
+    "KEPT",
+    "LONGEST",
+    "Gram",
+    "IsHot",
+    "Segment",
+    "code_grams",
+    "code_tokens",
+    "cut_initials",
+    "gram",
+    "grams",
+    "initial_token",
+    "initials",
+    "name_tokens",
+    "number",
+    "segments",
+    "skips",
+    "spoken",
+    "tokens",
+]
+
+#: A token owned by more subjects than this is hot.
+HOT = 200
+#: So many names, the shortest, stand under a hot token.
+KEPT = 20
+#: Grams do not grow beyond so many sounds.
+LONGEST = 64
+#: Shortest part of a code that finds it.
+CODE_PART = 4
+#: Grams of a unified code do not grow beyond this length.
+CODE_GROWN = 6
+#: Fewest and most letters of the initials that are a token.
+_INITIALS = (2, 40)
+#: So many other readings of its characters are stored for a name.
+_OTHER_READINGS = 4
+#: What follows a legal form is another body (a branch): its first gram begins with this sound.
+_AFTER = "si"
+#: Legal forms, by blurred sounds, the longest first: 股份有限公司, 有限责任公司, 有限公司,
+#: 责任公司, 普通合伙, 有限合伙, 公司.
+_FORMS = tuple(
+    tuple(form.split())
+    for form in (
+        "gu fen you xian gon si",
+        "you xian ze ren gon si",
+        "you xian gon si",
+        "ze ren gon si",
+        "pu ton he huo",
+        "you xian he huo",
+        "gon si",
+    )
+)
+#: The initials of legal forms at the end of a name.
+_FORM_INITIALS = ("gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs")
+
+IsHot = Callable[[str], bool]
+
+
+class Segment(NamedTuple):
+    """What stands between legal forms: blurred sounds, and the place of the first in the name."""
+
+    place: int
+    sounds: tuple[str, ...]
+
+
+class Gram(NamedTuple):
+    """A token of a text, and the places from which up to which it stands there."""
+
+    begin: int
+    end: int
+    token: str
+
+
+def number(token: str) -> int:
+    """Return the number of a token: crc32 of its UTF-8 bytes.
+
+    >>> number("kuan ye")
+    3421606998
+    """
+    return crc32(token.encode())
+
+
+def gram(sounds: Sequence[str]) -> str:
+    """Return the token of neighbouring sounds, whatever their order.
+
+    >>> gram(("kuan", "ye")) == gram(("ye", "kuan")) == "kuan ye"
+    True
+    """
+    return " ".join(sorted(sounds))
+
+
+def spoken(form: str, sounds: Sounds) -> list[tuple[str, ...]]:
+    """Return the ways to read a form of a name: as usual, then with one character read otherwise.
+
+    >>> spoken("乐石", Sounds({"乐": ("le", "yue"), "石": ("shi",)}, {}))
+    [('le', 'shi'), ('yue', 'shi')]
+    """
+    usual = tuple(map(sounds.sound, form))
+    found = [usual]
+    for place, character in enumerate(form):
+        for other in sounds.all_sounds(character)[1:]:
+            found.append((*usual[:place], other, *usual[place + 1 :]))
+    return found[: 1 + _OTHER_READINGS]
+
+
+def segments(sounds: Sequence[str]) -> list[Segment]:
+    """Cut blurred sounds at the legal forms.
+
+    >>> segments("an ji kuan ye you xian gon si hu zou fen".split())
+    [Segment(place=0, sounds=('an', 'ji', 'kuan', 'ye')), Segment(place=7, sounds=('si', 'hu', 'zou', 'fen'))]
+    """
+    found: list[Segment] = []
+    place, begin, lead = 0, 0, False
+
+    def close() -> None:
+        if place > begin:
+            after = (_AFTER,) if lead else ()
+            found.append(Segment(begin - len(after), (*after, *sounds[begin:place])))
+
+    while place < len(sounds):
+        form = next((one for one in _FORMS if tuple(sounds[place : place + len(one)]) == one), ())
+        if form:
+            close()
+            place += len(form)
+            begin, lead = place, True
+        else:
+            place += 1
+    close()
+    return found
+
+
+def grams(segment: Segment, is_hot: IsHot) -> Iterator[Gram]:
+    """Yield the tokens of a segment, the pairs first, then what grows from hot ones.
+
+    >>> segment = Segment(0, ("an", "ji", "kuan", "ye"))
+    >>> [gram.token for gram in grams(segment, {"ji kuan", "kuan ye"}.__contains__)]
+    ['an ji', 'ji kuan', 'kuan ye', 'ji kuan ye']
+    """
+    sounds, length = segment.sounds, 2
+    places = range(len(sounds) - 1)
+    while places and length <= LONGEST:
+        hot = set()
+        for place in places:
+            token = gram(sounds[place : place + length])
+            begin = segment.place + place
+            yield Gram(begin, begin + length, token)
+            if is_hot(token):
+                hot.add(place)
+        places = [place for place in sorted(hot) if place + 1 in hot]  # type: ignore[assignment]
+        length += 1
+
+
+def initials(form: str, spoken: Sequence[str]) -> str:
+    """Return the initials of a form of a name, without those of the legal form at its end.
+
+    In a name with Chinese characters each letter counts, in others the first of each word; digits
+    are left out.
+
+    >>> initials("安吉矿业有限公司", "an ji kuang ye you xian gong si".split())
+    'ajky'
+    >>> initials("grand motors llc", "grand motors llc")
+    'gml'
+    """
+    chinese = any(map(is_syllabic, form))
+    places = range(len(form)) if chinese else starts(form)
+    letters = "".join(spoken[place][0] for place in places)
+    return cut_initials("".join(letter for letter in letters if "a" <= letter <= "z"))
+
+
+def initial_token(form: str, spoken: Sequence[str]) -> str:
+    """Return the token of the initials of a form, or "" where they are too few or too many."""
+    letters = initials(form, spoken)
+    return "i" + letters if _INITIALS[0] <= len(letters) <= _INITIALS[1] else ""
+
+
+def cut_initials(letters: str) -> str:
+    """Return initials without those of a legal form at their end.
+
+    >>> cut_initials("ajkyyxgs"), cut_initials("gs")
+    ('ajky', 'gs')
+    """
+    for form in _FORM_INITIALS:
+        if letters.endswith(form) and letters != form:
+            return letters[: -len(form)]
+    return letters
+
+
+def code_grams(key: str, length: int, is_hot: IsHot) -> Iterator[str]:
+    """Yield the tokens of a code's key with ``length`` characters.
+
+    >>> list(code_grams("5l2j3305", 4, lambda token: False))
+    ['#5l2j', '#l2j3', '#2j33', '#j330', '#3305']
+    >>> list(code_grams("913305", 5, {"#9133", "#1330"}.__contains__))
+    ['#91330']
+    """
+    least = min(CODE_PART, len(key))
+    for place in range(len(key) - length + 1):
+        gram = key[place : place + length]
+        if length == least or (is_hot("#" + gram[:-1]) and is_hot("#" + gram[1:])):
+            yield "#" + gram
+
+
+def code_tokens(code: str, is_hot: IsHot) -> set[str]:
+    """Return the tokens of a code."""
+    key, found = code_key(code), set[str]()
+    longest = CODE_GROWN if is_unified(code) else len(key)
+    for length in range(min(CODE_PART, len(key)), longest + 1):
+        found.update(code_grams(key, length, is_hot))
+    return found
+
+
+def skips(cut: Sequence[Segment], first: int, last: int) -> set[str]:
+    """Return the pairs that a name owns although a sound stands between them.
+
+    Where one slip at a place would leave none of the cold grams, which have the places from
+    ``first`` up to ``last`` in common, the neighbours of that place are a token: one who leaves the
+    character out types that pair, and a plan asks for it for one who mistypes it.
+
+    >>> skips([Segment(0, ("sen", "tun", "kuan", "ye"))], 1, 2)
+    {'kuan sen'}
+    """
+    return {
+        gram((segment.sounds[place - 1], segment.sounds[place + 1]))
+        for segment in cut
+        for place in range(1, len(segment.sounds) - 1)
+        if first <= segment.place + place < last
+    }
+
+
+def name_tokens(name: str, sounds: Sounds, is_hot: IsHot) -> set[str]:
+    """Return the tokens of one name: its grams and initials, the whole where all grams are hot."""
+    found, wholes = set[str](), set[str]()
+    for form in forms(name):
+        for reading in spoken(sounds.fold(form), sounds):
+            if token := initial_token(form, reading):
+                found.add(token)
+            heard = [blur(sound) for sound in reading if sound != " "]
+            cut = segments(heard)
+            owned = [each for segment in cut for each in grams(segment, is_hot)]
+            cold = [each for each in owned if not is_hot(each.token)]
+            found.update(each.token for each in owned)
+            first = max((each.begin for each in cold), default=0)
+            last = min((each.end for each in cold), default=LONGEST)
+            found.update(token for token in skips(cut, first, last) if not is_hot(token))
+            if not cold:
+                wholes.add("w" + gram(heard))
+    return found | wholes
+
+
+def tokens(
+    code: str, names: Sequence[str], sounds: Sounds, is_hot: IsHot = lambda token: False
+) -> set[str]:
+    """Return all tokens that a subject owns in a register where ``is_hot`` tells the hot ones.
+
+    >>> read = Sounds({"矿": ("kuang",), "业": ("ye",)}, {})
+    >>> sorted(tokens("33", ["矿业"], read))
+    ['#33', 'iky', 'kuan ye']
+    """
+    found = code_tokens(code, is_hot)
+    for name in names:
+        found |= name_tokens(name, sounds, is_hot)
+    return found
