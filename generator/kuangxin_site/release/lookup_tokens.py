@@ -15,7 +15,6 @@ from pathlib import Path
 import msgspec
 
 from kuangxin.names import (
-    CODE_GROWN,
     CODE_PART,
     HOT,
     KEPT,
@@ -29,7 +28,16 @@ from kuangxin.names import (
     record_line,
 )
 from kuangxin.names.sounds import blur
-from kuangxin.names.tokens import LONGEST, Segment, gram, initial_token, segments, skips, spoken
+from kuangxin.names.tokens import (
+    LONGEST,
+    Segment,
+    gram,
+    initial_token,
+    segments,
+    skips,
+    spoken,
+    unified_grams,
+)
 from kuangxin_site.release.readings import make_sounds
 
 __all__ = ["Row", "Tokens", "read_rows", "read_subjects"]
@@ -202,18 +210,16 @@ class Tokens:
 
     def _add_codes(self, subjects: list[Candidate]) -> None:
         keys = {owner: code_key(subject.code) for owner, subject in enumerate(subjects)}
+        unified = [owner for owner, subject in enumerate(subjects) if is_unified(subject.code)]
+        self._emit([(owner, set(map(number, unified_grams(keys.pop(owner))))) for owner in unified])
         length = CODE_PART
         while keys:
-            owned = []
-            for owner, key in keys.items():
-                least = min(length, len(key))
-                owned.append((owner, set(map(number, self._code_grams(key, least)))))
-            self._emit(owned)
-            keys = {
-                owner: key
+            owned = [
+                (owner, set(map(number, self._code_grams(key, min(length, len(key))))))
                 for owner, key in keys.items()
-                if length < (CODE_GROWN if is_unified(subjects[owner].code) else len(key))
-            }
+            ]
+            self._emit(owned)
+            keys = {owner: key for owner, key in keys.items() if length < len(key)}
             length += 1
 
     def _code_grams(self, key: str, length: int) -> Iterator[str]:

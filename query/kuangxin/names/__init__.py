@@ -30,7 +30,6 @@ from kuangxin.names.start import (
     record_line,
 )
 from kuangxin.names.tokens import (
-    CODE_GROWN,
     CODE_PART,
     HOT,
     KEPT,
@@ -44,7 +43,6 @@ from kuangxin.names.tokens import (
 )
 
 __all__ = [
-    "CODE_GROWN",
     "CODE_PART",
     "GB2312",
     "HOT",

@@ -11,17 +11,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kuangxin.names.normal import is_unified
 from kuangxin.names.questions import Question, Reading, question
 from kuangxin.names.sounds import Sounds, blur
 from kuangxin.names.tokens import (
-    CODE_GROWN,
     CODE_PART,
+    CODE_STEP,
     IsHot,
     Segment,
     code_grams,
     gram,
     grams,
     segments,
+    unified_grams,
 )
 
 __all__ = ["Plan", "plan"]
@@ -76,7 +78,7 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
     part = _code_tokens(asked.key, is_hot)
     digits = any("0" <= c <= "9" for c in asked.key)
     first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
-    second, last = _halves(asked.wrong, is_hot), list[str]()
+    second, last = _unhurt(asked.wrong, is_hot), list[str]()
     (first if digits and not asked.codes else last if asked.typed else second).extend(part)
     if asked.initials:
         soon = not asked.typed and (sounds.known or len(asked.initials) <= _SHORT)
@@ -88,33 +90,38 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
         covered=choosing.covered,
         all_names=choosing.certain,
         all_pieces=choosing.certain_piece,
-        all_codes=not any(map(is_hot, part)),
+        all_codes=len(asked.key) >= CODE_PART + CODE_STEP - 1 and not any(map(is_hot, part)),
     )
 
 
-def _halves(code: str, is_hot: IsHot) -> list[str]:
-    """Return two tokens of a code without a character in common, for a code with a wrong one."""
-    tokens = [token for token in code_grams(code, CODE_PART, is_hot) if not is_hot(token)]
-    return [tokens[0], tokens[-1]] if len(tokens) > CODE_PART else tokens[:1]
+def _unhurt(code: str, is_hot: IsHot) -> list[str]:
+    """Return tokens of a unified code of which a wrong character leaves at least one."""
+    tokens = unified_grams(code)[::-1] if code else []
+    return [token for token in tokens if not is_hot(token)][:3]
 
 
 def _code_tokens(key: str, is_hot: IsHot) -> list[str]:
-    """Return the tokens to fetch for a code or a part of one: one that holds all codes with it.
+    """Return the tokens to fetch for a code or a part of one, so that they hold all codes with it.
 
-    Where there is none, the longest hot gram that all kinds of codes are stored under, and the
-    first that only other codes than unified ones are.
+    Where that is not possible, hot ones: they hold some.
     """
-    hot: list[str] = []
+    if is_unified(key):
+        tokens = unified_grams(key)[::-1]
+        return [token for token in tokens if not is_hot(token)][:1] or tokens[:1]
+    found: list[str] = []
     for length in range(min(CODE_PART, len(key)), len(key) + 1 if key else 0):
         tokens = list(code_grams(key, length, is_hot))
+        if length == CODE_PART and len(tokens) >= CODE_STEP:
+            found = tokens[-CODE_STEP:]
+            if not all(map(is_hot, found)):
+                return found
         cold = [token for token in tokens if not is_hot(token)]
         if cold:
-            return [*hot, cold[-1]] if length > CODE_GROWN else cold[-1:]
+            return [*found[-1:], cold[-1]]
         if not tokens:
             break
-        if length <= CODE_GROWN:
-            hot = tokens[-1:]
-    return hot
+        found = found or tokens[-1:]
+    return found
 
 
 class _Use(NamedTuple):

@@ -9,9 +9,9 @@ are hot. So a text that few names contain has a token with all of them, and one 
 answers it. In Latin script each letter is a sound.
 
 Beside its grams a subject owns ``i`` and the initials of a name, ``w`` and the whole name where all
-grams are hot, and the grams of its code, with ``#`` in front, of four characters or more: any part
-of a code finds it. Grams of a unified code do not grow beyond six characters: what is longer and
-still common is the beginning of very many.
+grams are hot, pairs with a sound between them where a slip would leave nothing (:func:`skips`), and
+grams of its code, with ``#`` in front. Of a unified code every third is enough to find it by any
+six characters; other codes are short or begin alike: all their grams are tokens, and grow.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from kuangxin.names.normal import code_key, forms, is_syllabic, is_unified, star
 from kuangxin.names.sounds import Sounds, blur
 
 __all__ = [
-    "CODE_GROWN",
     "CODE_PART",
+    "CODE_STEP",
     "HOT",
     "KEPT",
     "LONGEST",
@@ -45,6 +45,7 @@ __all__ = [
     "skips",
     "spoken",
     "tokens",
+    "unified_grams",
 ]
 
 #: A token owned by more subjects than this is hot.
@@ -53,10 +54,9 @@ HOT = 200
 KEPT = 20
 #: Grams do not grow beyond so many sounds.
 LONGEST = 64
-#: Shortest part of a code that finds it.
-CODE_PART = 4
-#: Grams of a unified code do not grow beyond this length.
-CODE_GROWN = 6
+#: Characters of a gram of a code. So many places apart stand the grams of a unified code, so that
+#: a part of it with six characters (``CODE_PART + CODE_STEP - 1``) or more has one of them.
+CODE_PART, CODE_STEP = 4, 3
 #: Fewest and most letters of the initials that are a token.
 _INITIALS = (2, 40)
 #: So many other readings of its characters are stored for a name.
@@ -227,13 +227,24 @@ def code_grams(key: str, length: int, is_hot: IsHot) -> Iterator[str]:
             yield "#" + gram
 
 
+def unified_grams(key: str) -> list[str]:
+    """Return the tokens of a unified code: four characters from every third place.
+
+    Of three neighbouring grams of a part of it one is among these.
+
+    >>> unified_grams("91330522ma27u05291")
+    ['#9133', '#3052', '#22ma', '#a27u', '#u052']
+    """
+    return ["#" + key[place : place + CODE_PART] for place in range(0, 15, CODE_STEP)]
+
+
 def code_tokens(code: str, is_hot: IsHot) -> set[str]:
     """Return the tokens of a code."""
-    key, found = code_key(code), set[str]()
-    longest = CODE_GROWN if is_unified(code) else len(key)
-    for length in range(min(CODE_PART, len(key)), longest + 1):
-        found.update(code_grams(key, length, is_hot))
-    return found
+    key = code_key(code)
+    if is_unified(code):
+        return set(unified_grams(key))
+    lengths = range(min(CODE_PART, len(key)), len(key) + 1)
+    return {token for length in lengths for token in code_grams(key, length, is_hot)}
 
 
 def skips(cut: Sequence[Segment], first: int, last: int) -> set[str]:
