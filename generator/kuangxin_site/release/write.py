@@ -21,11 +21,10 @@ from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors
 from kuangxin_site.release.downloads import Column, TableTask, write_table
-from kuangxin_site.release.lookup import write_lookup
+from kuangxin_site.release.lookup import SearchTask, find_tokens, search_tasks, write_way
 from kuangxin_site.release.manifest import Predecessor, write_manifest
 from kuangxin_site.release.partitions import PartitionTask, Published, publish_partitions
 from kuangxin_site.release.rows import TABLES
-from kuangxin_site.release.whoosh_index import write_index
 
 __all__ = ["write_release"]
 
@@ -63,9 +62,12 @@ def write_release(
     _write_datapackage(context, texts, data)
     # What takes longest goes first: the workbook of the longest table.
     books = [TableTask("workbook", *table) for table in reversed(tables)]
-    others: list[TableTask | SearchTask] = [*books, *(SearchTask(name, data) for name in _SEARCHES)]
-    for done, _ in enumerate(executor.map(_write_other, others), start=1):
-        progress("workbooks and search", done, len(others))
+    first: list[TableTask | SearchTask] = [SearchTask("tokens", data, work), *books]
+    then = search_tasks(data, work)
+    for done, _ in enumerate(executor.map(_write_other, first), start=1):
+        progress("workbooks and search", done, len(first) + len(then))
+    for done, _ in enumerate(executor.map(write_way, then), start=len(first) + 1):
+        progress("workbooks and search", done, len(first) + len(then))
     return write_manifest(data, context, published, as_of, spooled.partitions, executor, previous)
 
 
@@ -95,22 +97,12 @@ def _publish(
     return published
 
 
-class SearchTask(msgspec.Struct, frozen=True):
-    """One of the two ways to look a subject up, to be written into ``data``."""
-
-    way: str
-    data: Path
-
-
-_SEARCHES = {"lookup": write_lookup, "index": write_index}
-
-
 def _write_other(task: TableTask | SearchTask) -> None:
-    """Write what is made from the tables: a workbook, the look-up's shards or the Whoosh index."""
+    """Make something of the tables: a workbook, or what the look-up is written from."""
     if isinstance(task, TableTask):
         write_table(task)
     else:
-        _SEARCHES[task.way](task.data)
+        find_tokens(task)
 
 
 def _write_standards_and_schemas(context: Context, data: Path) -> None:

@@ -3,28 +3,19 @@
 // @ts-check
 
 /** @typedef {(token: string) => boolean} IsHot */
-/** @typedef {{code: string, names: string[], former: string[]}} Candidate */
-/** @typedef {{key: number, match: string, former: string, whole: boolean, sure: boolean}} Rank */
-/** @typedef {{code: string, name: string, score: number, match: string, former: string}} Hit */
-/** @typedef {{normal: string, pieces: string[], key: string, codes: string[], first: string[], then: string[], allNames: boolean, allPieces: boolean, allCodes: boolean}} Plan */
+/** @typedef {{place: number, sounds: string[]}} Segment */
+/** @typedef {{begin: number, end: number, token: string}} Gram */
+/** @typedef {{characters: string[], sounds: string[]}} Reading */
+/** @typedef {{written: string, name: string, pieces: Reading[], breaks: Set<number>, beside: boolean, key: string, codes: string[], wrong: string, readings: Reading[], typed: boolean, initials: string}} Question */
 
 const QUERY_LENGTH = 128;
-const LONGEST = QUERY_LENGTH;
-const CODE_PART = 4;
-const CODE_GROWN = 6;
+const LONGEST = 64;
+export const CODE_PART = 4;
 const CODE_WRITTEN = 6;
-const SURE_CODE = 6;
-const MOST_LATER = 5;
-const CODE_LEVEL = 100;
-const SLIP = 10;
-const SWAP = 9;
-const APART = 4;
-const SIMILAR = 30;
-const LEAST_SIMILAR = 3;
-const COST = 128;
-const TOP = 4096;
-const PARTNERSHIPS = ["普通合伙", "特殊普通合伙", "有限合伙"];
-const COMPANY = "公司";
+const WAYS = 8;
+const LONGEST_SYLLABLE = 6;
+const READINGS = 8;
+const TRIED = 64;
 
 /** @type {[number, number][]} */
 const SYLLABIC = [
@@ -39,10 +30,10 @@ const FOLDED = {
 const ALIKE = { o: "0", i: "1", z: "2", s: "5" };
 
 /** @param {string} text */
-const points = (text) => Array.from(text);
+export const points = (text) => Array.from(text);
 
 /** @param {string} text */
-const length = (text) => points(text).length;
+export const length = (text) => points(text).length;
 
 /** @param {string} text @param {number} from @param {number} [to] */
 const cut = (text, from, to) => points(text).slice(from, to).join("");
@@ -112,6 +103,7 @@ export function pieces(text) {
 
 /** @param {string} name */
 export function forms(name) {
+  if (/^[\u4e00-\u9fff]+$/.test(name)) return [name];
   const whole = normalise(name);
   const composed = name.normalize("NFKC");
   if (!composed.includes("(")) return [whole];
@@ -141,291 +133,313 @@ const encoder = new TextEncoder();
 /** @param {string} token */
 export const number = (token) => crc32(encoder.encode(token));
 
-/** @param {string} token */
-export function levelOf(token) {
-  return token.startsWith("#") ? length(token) - 1 + CODE_LEVEL : length(token);
+/** Tell whether a code has the shape of a unified code. @param {string} code */
+export const isUnified = (code) => /^[0-9a-z]{18}$/i.test(code);
+
+// --- sounds (kuangxin.names.sounds) ---
+
+/** @type {Map<string, string>} */
+const blurred = new Map();
+
+/** Return a sound without what is often confused. @param {string} sound @returns {string} */
+export function blur(sound) {
+  if (sound.length < 2 || !isAscii(sound)) return sound;
+  const known = blurred.get(sound);
+  if (known !== undefined) return known;
+  let found = sound;
+  if (/^[zcs]h/.test(found)) found = found.slice(0, 1) + found.slice(2);
+  else if (/^n[aeiou]/.test(found)) found = `l${found.slice(1)}`;
+  if (found.endsWith("ng") && found.at(-3) !== "o") found = found.slice(0, -1);
+  blurred.set(sound, found);
+  return found;
 }
 
-/** @param {string} normal @param {number} size @param {IsHot} isHot */
-export function grams(normal, size, isHot) {
-  const characters = points(normal);
-  const places = starts(normal);
-  const begins = new Set(places);
-  const found = size === 2 && characters.length === 1 ? [normal] : [];
-  for (const place of places) {
-    if (place + size > characters.length) break;
-    const gram = characters.slice(place, place + size);
-    if (
-      size === 2 ||
-      (isHot(gram.slice(0, -1).join("")) &&
-        (!begins.has(place + 1) || isHot(gram.slice(1).join(""))))
-    ) {
-      found.push(gram.join(""));
+/** How a register's look-up reads and folds characters. */
+export class Sounds {
+  /** @param {Map<string, string[]>} readings @param {Map<string, string>} folds */
+  constructor(readings, folds) {
+    this.readings = readings;
+    this.folds = folds;
+    this.known = new Set();
+    for (const sounds of readings.values()) {
+      for (const sound of sounds) if (isAscii(sound) && /[aeiou]/.test(sound)) this.known.add(blur(sound));
+    }
+    this.beginnings = new Set();
+    for (const sound of this.known) {
+      for (let end = 1; end <= sound.length; end++) this.beginnings.add(sound.slice(0, end));
     }
   }
+
+  /** @param {string} normal */
+  fold(normal) {
+    return this.folds.size ? points(normal).map((one) => this.folds.get(one) ?? one).join("") : normal;
+  }
+
+  /** @param {string} character */
+  sound(character) {
+    return this.readings.get(character)?.[0] ?? character;
+  }
+
+  /** @param {string} character */
+  allSounds(character) {
+    return this.readings.get(character) ?? [character];
+  }
+}
+
+/** @param {string} rest @param {Sounds} sounds */
+function isBeginning(rest, sounds) {
+  const begins = [rest, blur(rest), blur(`${rest}a`).slice(0, -1)];
+  return !sounds.known.has(blur(rest)) && begins.some((one) => sounds.beginnings.has(one));
+}
+
+/** @param {string[]} one @param {string[]} other */
+function compareWays(one, other) {
+  const rest = (/** @type {string[]} */ way) => Number(way.at(-1)?.endsWith("*") ?? false);
+  if (one.length !== other.length) return one.length - other.length;
+  if (rest(one) !== rest(other)) return rest(one) - rest(other);
+  for (const [place, sound] of one.entries()) {
+    const against = other[place] ?? "";
+    if (sound !== against) return sound < against ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Return the ways to cut letters into syllables. @param {string} typed @param {Sounds} sounds */
+export function syllables(typed, sounds) {
+  const letters = typed.replaceAll("v", "u");
+  /** @type {string[][][]} */
+  const ways = Array.from({ length: letters.length + 1 }, () => []);
+  ways[letters.length] = [[]];
+  for (let place = letters.length - 1; place >= 0; place--) {
+    /** @type {string[][]} */
+    const found = [];
+    const rest = letters.slice(place);
+    if (rest.length < LONGEST_SYLLABLE && isBeginning(rest, sounds)) found.push([`${rest}*`]);
+    for (let end = place + 1; end <= Math.min(letters.length, place + LONGEST_SYLLABLE); end++) {
+      const sound = letters.slice(place, end);
+      if (sounds.known.has(blur(sound))) {
+        for (const after of ways[end] ?? []) found.push([sound, ...after]);
+      }
+    }
+    ways[place] = found.sort(compareWays).slice(0, WAYS);
+  }
+  return ways[0] ?? [];
+}
+
+// --- tokens (kuangxin.names.tokens) ---
+
+const FORMS = [
+  "gu fen you xian gon si", "you xian ze ren gon si", "you xian gon si", "ze ren gon si",
+  "pu ton he huo", "you xian he huo", "gon si",
+].map((form) => form.split(" "));
+const FORM_INITIALS = ["gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs"];
+const OTHER_READINGS = 4;
+
+/** @param {string[]} sounds */
+export const gram = (sounds) => [...sounds].sort().join(" ");
+
+/** Return the ways to read a form of a name. @param {string} form @param {Sounds} sounds */
+export function spoken(form, sounds) {
+  const characters = points(form);
+  const usual = characters.map((one) => sounds.sound(one));
+  const found = [usual];
+  characters.forEach((one, place) => {
+    for (const other of sounds.allSounds(one).slice(1)) {
+      found.push([...usual.slice(0, place), other, ...usual.slice(place + 1)]);
+    }
+  });
+  return found.slice(0, 1 + OTHER_READINGS);
+}
+
+/** Cut blurred sounds at the legal forms. @param {string[]} sounds @returns {Segment[]} */
+export function segments(sounds) {
+  /** @type {Segment[]} */
+  const found = [];
+  let place = 0;
+  let begin = 0;
+  let lead = false;
+  const close = () => {
+    if (place <= begin) return;
+    const part = sounds.slice(begin, place);
+    found.push(lead ? { place: begin - 1, sounds: ["si", ...part] } : { place: begin, sounds: part });
+  };
+  while (place < sounds.length) {
+    const form = FORMS.find((one) => one.every((sound, nth) => sounds[place + nth] === sound));
+    if (form) {
+      close();
+      place += form.length;
+      begin = place;
+      lead = true;
+    } else {
+      place += 1;
+    }
+  }
+  close();
   return found;
 }
 
-/** @param {string} normal @param {IsHot} isHot */
-function coldTokens(normal, isHot) {
+/** Yield the tokens of a segment. @param {Segment} segment @param {IsHot} isHot @returns {Gram[]} */
+export function grams({ place: offset, sounds }, isHot) {
   const found = [];
-  for (let size = 2; size <= Math.min(length(normal), LONGEST); size++) {
-    const tokens = grams(normal, size, isHot);
-    if (!tokens.length) break;
-    found.push(...tokens.filter((token) => !isHot(token)));
+  let places = sounds.slice(1).map((_, place) => place);
+  for (let size = 2; places.length && size <= LONGEST; size++) {
+    const hot = new Set();
+    for (const place of places) {
+      const token = gram(sounds.slice(place, place + size));
+      found.push({ begin: offset + place, end: offset + place + size, token });
+      if (isHot(token)) hot.add(place);
+    }
+    places = places.filter((place) => hot.has(place) && hot.has(place + 1));
   }
   return found;
+}
+
+/** @param {string} letters */
+export function cutInitials(letters) {
+  const form = FORM_INITIALS.find((one) => letters.endsWith(one) && letters !== one);
+  return form ? letters.slice(0, -form.length) : letters;
+}
+
+/** Return the initials of a form of a name. @param {string} form @param {string[]} read */
+export function initials(form, read) {
+  const chinese = points(form).some(isSyllabic);
+  const places = chinese ? read.keys() : starts(form);
+  const letters = [...places].map((place) => points(read[place] ?? "")[0] ?? "");
+  return cutInitials(letters.filter((letter) => letter >= "a" && letter <= "z").join(""));
 }
 
 /** @param {string} key @param {number} size @param {IsHot} isHot */
-function codeGrams(key, size, isHot) {
+export function codeGrams(key, size, isHot) {
   const found = [];
   for (let place = 0; place + size <= key.length; place++) {
-    const gram = key.slice(place, place + size);
+    const part = key.slice(place, place + size);
     if (
       size === Math.min(CODE_PART, key.length) ||
-      (isHot(`#${gram.slice(0, -1)}`) && isHot(`#${gram.slice(1)}`))
+      (isHot(`#${part.slice(0, -1)}`) && isHot(`#${part.slice(1)}`))
     ) {
-      found.push(`#${gram}`);
+      found.push(`#${part}`);
     }
   }
   return found;
 }
 
-/** Return the tokens to fetch for a code or a part of one. @param {string} key @param {IsHot} isHot */
-function codeTokens(key, isHot) {
-  if (!key || !isAscii(key)) return [];
-  /** @type {string[]} */
-  let hot = [];
-  for (let size = Math.min(CODE_PART, key.length); size <= key.length; size++) {
-    const tokens = codeGrams(key, size, isHot);
-    const cold = tokens.filter((token) => !isHot(token)).slice(-1);
-    if (cold.length) return size > CODE_GROWN ? [...hot, ...cold] : cold;
-    if (!tokens.length) break;
-    if (size <= CODE_GROWN) hot = tokens.slice(-1);
-  }
-  return hot;
+/** @param {string} key */
+export const unifiedGrams = (key) => [0, 3, 6, 9, 12].map((place) => `#${key.slice(place, place + CODE_PART)}`);
+
+// --- questions (kuangxin.names.questions) ---
+
+const VALUES = "0123456789abcdefghjklmnpqrtuwxy";
+const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+const SHAPE = /^[1-9any][0-9a-hj-npqrtuwxy]\d{6}[0-9a-hj-npqrtuwxy]{10}$/;
+
+/** Tell whether a code has the shape of a unified one, but not its check character. @param {string} key */
+function isWrong(key) {
+  if (!SHAPE.test(key)) return false;
+  const sum = WEIGHTS.reduce((total, weight, place) => total + weight * VALUES.indexOf(key[place] ?? ""), 0);
+  return VALUES[(31 - (sum % 31)) % 31] !== key[17];
 }
 
-/**
- * Tell whether a query is too short: as a text, or as a part of a code only.
- * @param {string} text @returns {"" | "text" | "code"}
- */
+const hasDigit = (/** @type {string} */ text) => /[0-9]/.test(text);
+
+/** Tell whether a query is too short. @param {string} text @returns {"" | "text" | "code"} */
 export function tooShort(text) {
-  const normal = normalise(cut(text.slice(0, 4 * QUERY_LENGTH), 0, 2 * QUERY_LENGTH));
+  const normal = normalise(cut(text, 0, 2 * QUERY_LENGTH));
   if (length(normal) < 2) return "text";
-  return isAscii(normal) && codeKey(normal).length < CODE_PART ? "code" : "";
+  return /^[0-9]+$/.test(normal) && normal.length < CODE_PART ? "code" : "";
 }
 
-/** @param {string} text @param {string} normal */
-function wholeCodes(text, normal) {
-  const runs = points(normal).map((one) => (isAscii(one) ? one : "\n")).join("").split("\n");
-  const parts = [
-    ...written(text).map((part) => normalise(part).replaceAll(" ", "")),
-    ...runs.map((run) => run.replaceAll(" ", "")),
-  ];
-  const found = parts
-    .filter((part) => part.length >= CODE_WRITTEN && isAscii(part) && /[0-9]/.test(part))
-    .map(codeKey);
-  return [...new Set(found)].slice(0, 3);
+/** @param {string} text @param {string} whole @returns {[string[], string]} */
+function takeCodes(text, whole) {
+  let normal = whole;
+  const runs = whole.split(/[^\x00-\x7f]/u).map((run) => run.replace(/^ +| +$/g, ""));
+  const found = [];
+  for (const part of [...written(text).map(normalise), ...runs]) {
+    const code = part.replaceAll(" ", "");
+    if (code.length >= CODE_WRITTEN && isAscii(code) && hasDigit(code)) {
+      found.push(codeKey(code));
+      if (isUnified(code)) normal = normalise(normal.replace(part, " "));
+    }
+  }
+  return [[...new Set(found)].slice(0, 3), normal];
 }
 
-/** Say which tokens answer a query. @param {string} query @param {IsHot} isHot @returns {Plan} */
-export function plan(query, isHot) {
-  const text = cut(query.slice(0, 4 * QUERY_LENGTH), 0, 2 * QUERY_LENGTH);
-  const normal = cut(normalise(text), 0, QUERY_LENGTH).trimEnd();
-  const key = codeKey(normal);
-  const codes = wholeCodes(text, normal);
-  const parts = pieces(text);
-  const ofCode = codeTokens(key, isHot);
-  const byCode = [...ofCode, ...codes.flatMap((code) => codeTokens(code, isHot))];
-  const onlyCode = length(normal) === 18 && !normal.includes(" ") && codes.includes(key);
-  const cold = onlyCode ? [] : coldTokens(normal, isHot);
-  const byName = onlyCode || !normal ? [] : [cold[0] ?? cut(normal, 0, LONGEST)];
-  const ofPiece = parts.map((part) => coldTokens(part, isHot)[0] ?? cut(part, 0, LONGEST));
-  const wholePiece = ofPiece.filter((token) => !isHot(token));
-  const middle = Math.floor(cold.length / 2);
-  const spread = [...cold.slice(-1), ...cold.slice(middle, middle + 1)];
-  const first = [...new Set([...(codes.length ? byCode : []), ...byName])];
-  const byPiece = wholePiece.length ? wholePiece.slice(0, 1) : ofPiece.slice(0, 3);
-  const then = [...byPiece, ...byCode, ...spread];
+/** @param {string} text @param {string} folded */
+function breaksOf(text, folded) {
+  const found = new Set();
+  let place = 0;
+  for (const word of written(text)) {
+    found.add(place);
+    place += length(normalise(word).replaceAll(" ", ""));
+  }
+  return place === length(folded.replaceAll(" ", "")) ? found : new Set();
+}
+
+/** @param {string} folded @param {Sounds} sounds @returns {Reading} */
+function read(folded, sounds) {
+  const characters = points(folded.replaceAll(" ", ""));
+  return { characters, sounds: characters.map((one) => sounds.sound(one)) };
+}
+
+/** @param {string[]} runs @param {Sounds} sounds @returns {Reading[]} */
+function typedReadings(runs, sounds) {
+  const ways = runs.map((run) =>
+    /^[a-z]/.test(run)
+      ? syllables(run, sounds).map((way) => ({ characters: way.map(() => ""), sounds: way }))
+      : [read(run, sounds)],
+  );
+  /** @type {Reading[]} */
+  let found = [{ characters: [], sounds: [] }];
+  for (const [nth, way] of ways.entries()) {
+    const after = ways.slice(nth + 1).reduce((total, one) => Math.min(TRIED, total * one.length), 1);
+    const enough = after ? Math.ceil(TRIED / after) : 0;
+    found = found
+      .flatMap((before) => way.map((one) => ({
+        characters: [...before.characters, ...one.characters],
+        sounds: [...before.sounds, ...one.sounds],
+      })))
+      .slice(0, enough);
+  }
+  found.sort((one, other) => one.sounds.length - other.sounds.length);
+  return found.slice(0, READINGS - 1);
+}
+
+/** @param {string} folded @param {Sounds} sounds @returns {[Reading[], boolean]} */
+function readingsOf(folded, sounds) {
+  const plain = read(folded, sounds);
+  if (!plain.characters.length) return [[], false];
+  const runs = folded.match(/[a-z]+|[^a-z ]+/gu) ?? [];
+  const latin = runs.filter((run) => /^[a-z]/.test(run));
+  if (!sounds.known.size || !latin.length) return [[plain], false];
+  const typed = typedReadings(runs, sounds);
+  const only = latin.length === runs.length;
+  return [only ? [...typed, plain] : [plain, ...typed], typed.length > 0 && only];
+}
+
+/** @param {string} normal */
+function partOfCode(normal) {
+  const words = normal.includes(" ") && !hasDigit(normal);
+  return isAscii(normal) && !words ? codeKey(normal) : "";
+}
+
+/** Say what a query means. @param {string} query @param {Sounds} sounds @returns {Question} */
+export function question(query, sounds) {
+  const text = cut(query, 0, 2 * QUERY_LENGTH);
+  const whole = cut(normalise(text), 0, QUERY_LENGTH).trimEnd();
+  const [codes, name] = takeCodes(text, whole);
+  const asked = name === whole ? text : name;
+  const folded = sounds.fold(name);
+  const [readings, typed] = readingsOf(folded, sounds);
   return {
-    normal,
-    pieces: parts,
-    key,
+    written: name,
+    name: folded.replaceAll(" ", ""),
+    pieces: pieces(asked).map((piece) => read(sounds.fold(piece), sounds)),
+    breaks: breaksOf(asked, folded),
+    beside: name !== whole && name !== "",
+    key: partOfCode(whole),
     codes,
-    first,
-    then: [...new Set(then)].filter((token) => !first.includes(token)).slice(0, MOST_LATER),
-    allNames: cold.length > 0,
-    allPieces: wholePiece.length > 0,
-    allCodes: !ofCode.some(isHot),
+    wrong: codes.find(isWrong) ?? "",
+    readings,
+    typed,
+    initials: /^[a-z]{2,}$/.test(name) ? cutInitials(name) : "",
   };
-}
-
-/** @param {string} query @param {string} name */
-export function distance(query, name) {
-  const wanted = points(query);
-  const found = points(name);
-  /** @type {number[]} */
-  let before = [];
-  let row = new Array(found.length + 1).fill(0);
-  for (let i = 1; i <= wanted.length; i++) {
-    const above = row;
-    row = [i * SLIP];
-    for (let j = 1; j <= found.length; j++) {
-      const same = wanted[i - 1] === found[j - 1];
-      let best = Math.min(above[j - 1] + (same ? 0 : SLIP), above[j] + SLIP, row[j - 1] + SLIP);
-      if (i > 1 && j > 1 && !same && wanted[i - 1] === found[j - 2] && wanted[i - 2] === found[j - 1]) {
-        best = Math.min(best, (before[j - 2] ?? 0) + SWAP);
-      }
-      row.push(best);
-    }
-    before = above;
-  }
-  return Math.min(...row);
-}
-
-/** @param {number} cost @param {number} unmatched @param {boolean} second */
-const keyOf = (cost, unmatched, second) =>
-  cost * COST + Math.min(63, Math.max(0, unmatched)) * 2 + Number(second);
-
-/** @param {Plan} plan @param {string} code @returns {Rank | null} */
-function rankCode(plan, code) {
-  const key = codeKey(code);
-  if (plan.codes.includes(key) || (key && key === plan.key)) {
-    return { key: 0, match: "code", former: "", whole: true, sure: true };
-  }
-  const part = plan.key;
-  if (length(part) < CODE_PART || !key.includes(part)) return null;
-  const rank = keyOf(0, length(key) - length(part), false);
-  const sure = length(part) >= SURE_CODE && plan.allCodes;
-  return { key: rank, match: "code", former: "", whole: false, sure };
-}
-
-/** Tell whether a unit begins at a place, here in UTF-16. @param {string} form @param {number} place */
-function beginsAt(form, place) {
-  const before = points(form.slice(Math.max(0, place - 2), place)).at(-1) ?? " ";
-  return before === " " || isSyllabic(before) || isSyllabic(form.slice(place));
-}
-
-/** @param {string} form @param {string} text */
-function contains(form, text) {
-  let place = length(text) > 1 ? form.indexOf(text) : -1;
-  while (place >= 0 && !beginsAt(form, place)) place = form.indexOf(text, place + 1);
-  return place >= 0;
-}
-
-/** @param {string} text @param {string} form */
-function isSure(text, form) {
-  if (length(text) < 4) return false;
-  return !text.endsWith(COMPANY) || (form.endsWith(text) && length(form) - length(text) !== 1);
-}
-
-/**
- * Rank one form of a name that has `whole` characters with its brackets.
- * @param {Plan} plan @param {string} form @param {number} whole @param {boolean} second
- * @param {boolean} plain @returns {Rank | null}
- */
-function rankForm(plan, form, whole, second, plain) {
-  const text = plan.normal;
-  if (text && text === form) {
-    return { key: keyOf(0, 0, second), match: "exact", former: "", whole: plain, sure: plain };
-  }
-  if (contains(form, text)) {
-    const sure = plain && plan.allNames && isSure(text, form);
-    const key = keyOf(0, whole - length(text), second);
-    return { key, match: "part", former: "", whole: false, sure };
-  }
-  if (plan.pieces.length && plan.pieces.every((piece) => contains(form, piece))) {
-    const matched = plan.pieces.reduce((sum, piece) => sum + length(piece), 0);
-    const key = keyOf(APART, whole - matched, second);
-    return { key, match: "part", former: "", whole: false, sure: plain && plan.allPieces && matched > 3 };
-  }
-  return null;
-}
-
-/** @param {Plan} plan @param {string} form @param {boolean} second @returns {Rank | null} */
-function rankClose(plan, form, second) {
-  const text = plan.normal;
-  const most = Math.min(SIMILAR, Math.floor((SLIP * length(text)) / 3));
-  if (length(text) < LEAST_SIMILAR) return null;
-  const held = new Set(points(form));
-  const foreign = [...new Set(points(text))].filter((one) => !held.has(one)).length;
-  if (foreign * SLIP > most) return null;
-  const cost = distance(text, form);
-  if (cost > most) return null;
-  const key = keyOf(cost, length(form) - length(text), second);
-  return { key, match: "close", former: "", whole: false, sure: false };
-}
-
-/** Rank a subject for a query. @param {Plan} plan @param {Candidate} candidate @returns {Rank | null} */
-export function rank(plan, candidate) {
-  const byCode = rankCode(plan, candidate.code);
-  const found = byCode ? [byCode] : [];
-  /** @type {Rank[]} */
-  const close = [];
-  for (const former of [false, true]) {
-    for (const name of former ? candidate.former : candidate.names) {
-      const partnership = PARTNERSHIPS.some((word) => name.includes(word));
-      const every = forms(name);
-      const whole = length(every[0] ?? "");
-      every.forEach((form, nth) => {
-        const second = nth > 0 || former;
-        const ranked = rankForm(plan, form, whole, second, nth === 0 || partnership);
-        const said = former ? name : "";
-        if (ranked) {
-          const how = nth > 0 && ranked.match === "exact" ? "variant" : ranked.match;
-          found.push({ ...ranked, match: former ? "former" : how, former: said });
-        } else if (!found.length) {
-          const near = rankClose(plan, form, second);
-          if (near) close.push({ ...near, former: said });
-        }
-      });
-    }
-  }
-  const ranks = found.length ? found : close;
-  return ranks.length ? ranks.reduce((best, each) => (each.key < best.key ? each : best)) : null;
-}
-
-/** @param {string} first @param {string} second */
-const byCode = (first, second) => (first < second ? -1 : first > second ? 1 : 0);
-
-/** Tell whether what was fetched holds every subject that can match. @param {Plan} plan @param {boolean} last */
-function isComplete(plan, last) {
-  const codesAsked = last || !plan.then.some((token) => token.startsWith("#"));
-  const piecesAsked = !plan.pieces.length || (last && plan.allPieces);
-  return plan.allNames && plan.allCodes && codesAsked && piecesAsked;
-}
-
-/**
- * Answer a query from the subjects fetched so far; null asks for the second round.
- * @param {Plan} plan @param {Iterable<Candidate>} candidates @param {number} limit @param {boolean} last
- * @returns {{answer: "one" | "several" | "similar" | "none", hits: Hit[], total: number, complete: boolean} | null}
- */
-export function answer(plan, candidates, limit, last) {
-  /** @type {{rank: Rank, candidate: Candidate}[]} */
-  let ranked = [];
-  for (const candidate of candidates) {
-    const each = rank(plan, candidate);
-    if (each) ranked.push({ rank: each, candidate });
-  }
-  if (!last) {
-    ranked = ranked.filter((pair) => pair.rank.match !== "code" || plan.codes.length);
-    if (!ranked.some((pair) => pair.rank.key < COST && pair.rank.match !== "close")) return null;
-  }
-  ranked.sort((a, b) => a.rank.key - b.rank.key || byCode(a.candidate.code, b.candidate.code));
-  const matched = ranked.filter((pair) => pair.rank.match !== "close");
-  const whole = matched.filter((pair) => pair.rank.whole).length;
-  const hits = (matched.length ? matched : ranked).slice(0, limit).map(({ rank: each, candidate }) => ({
-    code: candidate.code,
-    name: candidate.names[0] ?? "",
-    score: TOP - each.key,
-    match: each.match,
-    former: each.former,
-  }));
-  const total = (matched.length ? matched : ranked).length;
-  const complete = isComplete(plan, last);
-  const isOne = whole === 1 || (matched.length === 1 && matched[0]?.rank.sure);
-  const how = matched.length ? "several" : ranked.length ? "similar" : "none";
-  return { answer: isOne ? "one" : how, hits, total, complete };
 }
