@@ -26,7 +26,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lookup_bench import chinese, latin
+from lookup_bench import latin, made
 from lookup_bench.asking import Result, ask_node, ask_python
 from lookup_bench.building import build, write_table
 from lookup_bench.chromium import ask_chromium, open_browser, serve, time_on_slow_line
@@ -124,11 +124,11 @@ def _queries(
     if len(queries) < len(asked):
         _say(f"{len(asked) - len(queries)} queries are for subjects beyond {len(subjects)}")
     if not asked or options.also_made:
-        known, left = {query.kind for query in asked}, chinese.left_out()
+        known, left = {query.kind for query in asked}, made.left_out()
         if left:
             _say(f"pypinyin or opencc is not installed, left out: {', '.join(sorted(left))}")
-        queries += chinese.make_queries(subjects, options.each, options.seed, known | left)
-    return [*queries, *(absent or chinese.make_absent(subjects, options.each, options.seed))]
+        queries += made.make_queries(subjects, options.each, options.seed, known | left)
+    return [*queries, *(absent or made.make_absent(subjects, options.each, options.seed))]
 
 
 def _measure(

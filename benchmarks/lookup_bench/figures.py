@@ -59,13 +59,18 @@ class Kind:
 
 
 def sum_up(queries: Sequence[Query], asked: Asked) -> list[Kind]:
-    """Return the figures of each kind in the order of the queries, then those of all."""
+    """Return the figures of each kind in the order of the queries, then of all, of all absent."""
     places: dict[str, list[int]] = {}
     for place, query in enumerate(queries):
         places.setdefault(query.kind, []).append(place)
     found = [_kind(name, chosen, queries, asked) for name, chosen in places.items()]
     present = [place for place, query in enumerate(queries) if not query.is_absent]
-    return [*found, _kind("all but absent", present, queries, asked)]
+    absent = [place for place, query in enumerate(queries) if query.is_absent]
+    return [
+        *found,
+        _kind("all but absent", present, queries, asked),
+        _kind("absent, all", absent, queries, asked),
+    ]
 
 
 def _kind(name: str, places: Sequence[int], queries: Sequence[Query], asked: Asked) -> Kind:
