@@ -74,9 +74,11 @@ def _options() -> argparse.Namespace:
     add("--seed", type=int, default=1)
     add("--no-browser", dest="browser", action="store_false", help="leave Chromium out")
     add("--sample", type=int, default=60, help="queries on the slow line (default: 60)")
-    add("--work", type=Path, help="where registers are kept (default: a temporary folder)")
+    add("--work", type=Path, help="a new folder that keeps the registers (default: none is kept)")
     add("--json", type=Path, metavar="FILE", help="write all figures")
     options = parser.parse_args()
+    if min((options.each, *(options.subjects or _SIZES))) < 1:
+        parser.error("--each and --subjects are numbers from 1")
     if options.queries and not options.names:
         parser.error("--queries asks for the subjects of --names")
     if options.latin and (options.names or options.absent):
@@ -87,7 +89,10 @@ def _options() -> argparse.Namespace:
 @contextmanager
 def _folder(wanted: Path | None) -> Iterator[Path]:
     if wanted is not None:
-        wanted.mkdir(parents=True)
+        try:
+            wanted.mkdir(parents=True)
+        except OSError as error:
+            raise SystemExit(f"--work names a folder that is made: {error}") from error
         yield wanted
         return
     with tempfile.TemporaryDirectory(prefix="kuangxin-lookup-") as made:

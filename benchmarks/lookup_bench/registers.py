@@ -107,7 +107,7 @@ def read_latin(path: Path, column: str) -> list[str]:
     """Return the names in a column of a table, each once."""
     rows = read_table(path)
     if rows and column not in rows[0]:
-        raise SystemExit(f"{path} has no column {column}: it has {', '.join(rows[0])}")
+        raise SystemExit(f"{path} has no column {column}: it has {', '.join(map(str, rows[0]))}")
     return [*dict.fromkeys(name for row in rows if (name := " ".join((row[column] or "").split())))]
 
 
