@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lookup_bench.asking import ASKING, LIMIT, SCRIPTS, Result, Tick, read_result
+from lookup_bench.asking import ASKING, LIMIT, SCRIPTS, WALL, Result, Tick, read_result
 from lookup_bench.subjects import Query
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def ask_chromium(
         for place in range(0, len(queries), _AT_ONCE):
             texts = [query.text for query in queries[place : place + _AT_ONCE]]
             for found in page.evaluate(_ASK, {"queries": texts, "limit": LIMIT}):
-                results.append(read_result(found))
+                results.append(read_result(found, WALL))
                 tick()
     return results
 

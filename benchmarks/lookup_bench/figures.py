@@ -42,7 +42,8 @@ class Kind:
     ``first``, ``in_ten`` and ``fair`` are shares of the queries whose expected subject is the first
     hit, among the ten, and among the ten with the score of the first. ``answers`` counts them.
     ``alike`` and ``alike_answer`` are the shares where all who were asked give the same first hit,
-    and the same answer. ``milliseconds`` are by who was asked.
+    and the same answer. ``milliseconds`` are by who was asked and by which
+    clock.
     """
 
     name: str
@@ -90,10 +91,17 @@ def _kind(name: str, places: Sequence[int], queries: Sequence[Query], asked: Ask
         Spread.of(one.bytes for one in judged),
         Spread.of(one.requests for one in judged),
         {
-            who: Spread.of(results[place].milliseconds for place in places)
+            f"{who} {clock}": Spread.of(results[place].milliseconds[clock] for place in places)
             for who, results in asked.items()
+            for clock in _clocks(results, places)
         },
     )
+
+
+def _clocks(results: Sequence[Result], places: Sequence[int]) -> list[str]:
+    """Return the clocks that every result has; one that ended with an error may have none."""
+    shared = [set(results[place].milliseconds) for place in places]
+    return sorted(set.intersection(*shared)) if shared else []
 
 
 def _is_fair(result: Result, meant: frozenset[str]) -> bool:
