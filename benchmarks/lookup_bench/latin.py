@@ -79,6 +79,12 @@ def _without_punctuation(name: str, _: Random) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", name).split())
 
 
+def _other_letter(letter: str, chance: Random) -> str:
+    """Return another letter, not the same in another case or without its accent."""
+    same = _without_accents(letter, chance).lower()
+    return chance.choice(string.ascii_lowercase.replace(same, ""))
+
+
 #: The kinds of queries, and the rule that writes one for a name; None where it does not apply.
 LATIN_KINDS: dict[str, _Rule] = {
     "exact": lambda name, _: name,
@@ -87,7 +93,7 @@ LATIN_KINDS: dict[str, _Rule] = {
     "first_words": _first_words,
     "word_prefixes": _prefixes,
     "wrong_letter": lambda name, chance: slips.wrong(
-        name, _letters(name), chance, lambda _: chance.choice(string.ascii_lowercase)
+        name, _letters(name), chance, lambda letter: _other_letter(letter, chance)
     ),
     "missing_letter": lambda name, chance: slips.missing(name, _letters(name), chance),
     "swapped_letters": lambda name, chance: slips.swapped(name, _letters(name), chance),
