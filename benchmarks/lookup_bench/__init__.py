@@ -1,0 +1,1 @@
+"""Registers, queries, askers and figures of ``benchmarks/lookup.py``."""
