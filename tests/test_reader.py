@@ -12,7 +12,8 @@ import pytest
 
 import kuangxin
 from kuangxin.disclosure import item_may_be_shown, listing_may_be_shown
-from kuangxin.release import Folder, Release
+from kuangxin.release import Release
+from kuangxin.sources import Folder
 from kuangxin_site.build import build_site
 from kuangxin_site.collect.demonstration import write_demonstration
 

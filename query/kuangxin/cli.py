@@ -26,6 +26,7 @@ __all__ = ["main"]
 _EXAMPLES = """examples:
   kuangxin search 示例 矿业 --from output
   kuangxin get 91330000MA27U05291 --from output --json
+  kuangxin search 示例 --from https://example.org/register/
   kuangxin lists serious --from output
   kuangxin verify --grades output
 
@@ -157,7 +158,11 @@ def _command(
     )
     command.set_defaults(run=run)
     command.add_argument(
-        "--from", dest="source", default="output", metavar="PATH", help="the built site (output)"
+        "--from",
+        dest="source",
+        default="output",
+        metavar="PATH_OR_URL",
+        help="the built site: a folder, a zip file or its address (output)",
     )
     command.add_argument(
         "--json",

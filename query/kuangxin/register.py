@@ -12,8 +12,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -25,13 +24,12 @@ from kuangxin.disclosure import (
     listing_may_be_shown,
     publish_subject,
 )
-from kuangxin.errors import DamagedRelease, KuangxinError, NotARelease
+from kuangxin.errors import DamagedRelease, KuangxinError
 from kuangxin.grading import Standard
+from kuangxin.names import Answer
 from kuangxin.records import Listing, Subject
-from kuangxin.release import Folder, KindInfo, Manifest, Release
-
-if TYPE_CHECKING:
-    from kuangxin.search import Search
+from kuangxin.release import KindInfo, Manifest, Release
+from kuangxin.sources import TIMEOUT, Folder, open_source
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
 
@@ -92,6 +90,22 @@ class Found(tuple[Hit, ...]):
         found = super().__new__(cls, hits)
         found.answer, found.total, found.complete = answer, total, complete
         return found
+
+
+class _Finds(Protocol):
+    """What answers a query: the same subjects by the same formula, from whatever files."""
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kind: str | None = None,
+        division: str | frozenset[str] | None = None,
+        grade: str | None = None,
+    ) -> Answer:
+        """Answer a query among the subjects with a record that meets all filters."""
+        ...
 
 
 class Register:
@@ -252,16 +266,17 @@ class Register:
                 yield replace(listed, listing=then)
 
     @cached_property
-    def _search(self) -> Search:
-        from kuangxin.search import Search
-
+    def _search(self) -> _Finds:
+        """The search through Whoosh where its index is, else through the static files."""
         _ = self.release  # refuses what is damaged or of a later format
         source = self._release.source
-        if not isinstance(source, Folder):
-            raise NotARelease("only a release in a folder can be searched")
-        if not (source.folder / "index").is_dir():
-            raise DamagedRelease(f"{source} has no folder index, which a search needs: copy it too")
-        return Search(source.folder / "index")
+        if isinstance(source, Folder) and (source.folder / "index").is_dir():
+            from kuangxin.search import Search
+
+            return Search(source.folder / "index")
+        from kuangxin.lookup import Lookup
+
+        return Lookup(lambda path: self._release.read(f"lookup/{path}"))
 
     def _shown(self, subject: Subject) -> Subject:
         if self.known_on is not None:
@@ -289,22 +304,26 @@ class Register:
 
 
 def open_register(
-    source: str | os.PathLike[str], on: date | None = None, known_on: date | None = None
+    source: str | os.PathLike[str],
+    on: date | None = None,
+    known_on: date | None = None,
+    *,
+    timeout: float = TIMEOUT,
 ) -> Register:
-    """Open a release in a folder: a built site or its ``data`` folder. Nothing else is read yet.
+    """Open a release: a folder, a zip file or the address of a published site.
+
+    Each may be the whole site or its ``data`` folder alone. Nothing else is read yet: what a zip
+    file or an address turns out to be shows when it is first asked.
 
     Args:
-        source: the folder.
+        source: a path, or an address that begins with ``https://`` or ``http://``.
         on: the day for which the rules of disclosure are applied (:class:`Register`).
         known_on: leave out what the register did not know on that day.
+        timeout: a server may be silent for so many seconds.
 
     Raises:
-        NotARelease: the folder holds none.
+        NotARelease: it holds none; of an address and inside a zip file when it is first asked.
+        Unreachable: later, the address does not answer.
+        ReleaseChanged: later, another release was published there: open it again.
     """
-    if not Path(source).exists():
-        raise NotARelease(f"{source}: there is no such folder; give the folder that was built")
-    folder = Folder(Path(source))
-    release = Release(folder)
-    if not (folder.folder / "release.json").is_file():
-        raise NotARelease(f"{folder} holds no release.json; give the folder that was built")
-    return Register(release, on, known_on)
+    return Register(Release(open_source(source, timeout)), on, known_on)
