@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -26,10 +26,12 @@ from kuangxin.disclosure import (
 )
 from kuangxin.errors import DamagedRelease, KuangxinError
 from kuangxin.grading import Standard
-from kuangxin.names import Answer
 from kuangxin.records import Listing, Subject
 from kuangxin.release import KindInfo, Manifest, Release
 from kuangxin.sources import TIMEOUT, Folder, open_source
+
+if TYPE_CHECKING:
+    from kuangxin.names import Answer
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
 
@@ -188,7 +190,8 @@ class Register:
 
         Raises:
             KeyError: the release has no such kind.
-            DamagedRelease: its index is missing or cannot be read.
+            DamagedRelease: its index or its look-up files cannot be read.
+            ReleaseChanged, Unreachable: of a site, as for every other question to it.
         """
         if kind is not None:
             self.release.kind(kind)
