@@ -245,6 +245,12 @@ def test_an_address_may_be_of_the_site_its_data_or_a_page(
         assert len(server.asked) <= 4
 
 
+@pytest.mark.parametrize("form", ["", "index.html", "data/", "data/release.json"])
+def test_the_first_request_is_the_right_one(server: Server, form: str) -> None:
+    _ = kuangxin.open(server.address + form).release
+    assert server.asked == ["/data/release.json"]
+
+
 def test_a_data_folder_may_stand_under_any_name(site: Path) -> None:
     with serving(site / "data") as server:
         assert kuangxin.open(server.address).search("示例").answer == "several"

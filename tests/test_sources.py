@@ -201,6 +201,9 @@ def test_a_member_of_other_bytes_than_stated_is_refused(
     register = kuangxin.open(pack(data, tmp_path / "a.zip", change=change))
     with pytest.raises(kuangxin.DamagedRelease, match=r"listings\.jsonl of .* is not what"):
         list(register.listings())
+    stated = (data / "downloads/listings.jsonl").stat().st_size
+    pieces = register.published.source.pieces("downloads/listings.jsonl")
+    assert sum(map(len, pieces)) <= stated + 1
     [differing] = verify_files(register.published).differing
     assert (differing.path, differing.differs) == ("downloads/listings.jsonl", "bytes")
 

@@ -22,10 +22,10 @@ from urllib.request import getproxies, proxy_bypass
 from kuangxin.errors import Unreachable
 from kuangxin.sources.causes import describe_cause
 
-__all__ = ["SAFE", "Downloads"]
+__all__ = ["Downloads"]
 
 #: What stays as it is in the path of an address.
-SAFE = "/?%:@!$&'()*+,;=~-._"
+_SAFE = "/?%:@!$&'()*+,;=~-._"
 
 _PIECE = 1 << 16
 #: A download stays in memory up to so many bytes, then goes to a temporary file.
@@ -113,7 +113,7 @@ class Downloads:
         headers = {"User-Agent": _user_agent(), "Accept": "*/*", "Accept-Encoding": "gzip"}
         if anew:
             headers |= {"Cache-Control": "no-cache", "Pragma": "no-cache"}
-        target = quote((url.path or "/") + (f"?{url.query}" if url.query else ""), safe=SAFE)
+        target = quote((url.path or "/") + (f"?{url.query}" if url.query else ""), safe=_SAFE)
         if proxy is not None and url.scheme == "http":
             target, headers = f"http://{url.netloc}{target}", headers | _authorization(proxy)
         connection = self._connection(url, proxy)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import IO
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from kuangxin.errors import NotARelease
 from kuangxin.sources.checked import Checked
-from kuangxin.sources.download import SAFE, Downloads
+from kuangxin.sources.download import Downloads
 
 __all__ = ["Website"]
 
@@ -40,7 +40,7 @@ class Website(Checked):
         """Download a file; the first is ``release.json``, which shows where the others are."""
         if self._base is None:
             return self._find(most)
-        _, file = self._downloads.get(self._base + quote(path, safe=SAFE), most, anew=anew)
+        _, file = self._downloads.get(self._base + path, most, anew=anew)
         return file
 
     def _find(self, most: int) -> IO[bytes]:
@@ -84,7 +84,7 @@ def _bases(address: str) -> Iterator[str]:
     for page in ("index.html", _MANIFEST):
         if path.endswith("/" + page):
             path = path.removesuffix(page)
-    path = quote(path.rstrip("/"), safe=SAFE) + "/"
+    path = path.rstrip("/") + "/"
     root = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
     inner = root + "data/"
     yield from (root, inner) if path.endswith("/data/") else (inner, root)
