@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
@@ -477,7 +478,11 @@ def test_another_status_is_told(server: Server, status: int) -> None:
 
 
 def test_a_server_that_says_nothing_is_given_up(server: Server) -> None:
-    server.answers["/data/release.json"] = lambda _: time.sleep(0.6)
+    def wait(handler: Handler) -> None:
+        time.sleep(0.6)
+        handler.send(b"{}")
+
+    server.answers["/data/release.json"] = wait
     with pytest.raises(kuangxin.Unreachable, match=r"did not answer within 0\.2 seconds"):
         _ = kuangxin.open(server.address, timeout=0.2).release
 
@@ -518,6 +523,12 @@ def test_a_release_that_was_published_anew_says_so(
 
 
 # Verification and the command
+
+
+def test_a_copy_of_a_site_has_a_connection_of_its_own(server: Server) -> None:
+    source = kuangxin.open(server.address).published.source
+    assert copy(source).read("release.json") == source.read("release.json")
+    assert server.connections == 2
 
 
 def test_every_grade_is_verified_over_http_in_two_processes(server: Server) -> None:
