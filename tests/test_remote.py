@@ -522,6 +522,17 @@ def test_a_release_that_was_published_anew_says_so(
     assert changeable.seen[-1]["Cache-Control"] == "no-cache"
 
 
+def test_the_grade_of_a_hit_needs_no_partition_where_the_look_up_has_it(
+    server: Server, local: kuangxin.Register
+) -> None:
+    register = kuangxin.open(server.address)
+    for subject in local.subjects():
+        standings = tuple((one.kind, one.division, one.grade) for one in subject.records)
+        hit = kuangxin.Hit(register, subject.code, subject.name, 1, "part", standings)
+        assert hit.grade == subject.grade
+    assert server.asked == ["/data/release.json"]
+
+
 # Verification and the command
 
 

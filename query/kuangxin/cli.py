@@ -241,7 +241,7 @@ def _print_hits(register: Register, found: Found) -> None:
     elif found.answer == "several" and found.total == 1:
         _say("one subject matches; check that it is the one:")
     for hit in found:
-        _say(f"{hit.code}  {hit.subject.grade or '-'}  {hit.name}  ({hit.match})")
+        _say(f"{hit.code}  {hit.grade or '-'}  {hit.name}  ({hit.match})")
     if len(found) < found.total:
         _warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
     elif found.answer == "several" and not found.complete:
@@ -282,7 +282,7 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
                 "name": hit.name,
                 "score": hit.score,
                 "match": hit.match,
-                "grade": hit.subject.grade,
+                "grade": hit.grade,
             }
             for hit in found
         ],

@@ -53,17 +53,41 @@ class Hit:
     ``variant`` or ``close``.
     """
 
-    def __init__(self, register: Register, code: str, name: str, score: int, match: str) -> None:
+    def __init__(
+        self,
+        register: Register,
+        code: str,
+        name: str,
+        score: int,
+        match: str,
+        standings: tuple[tuple[str, str | None, str | None], ...] = (),
+    ) -> None:
         self._register = register
         self.code = code
         self.name = name
         self.score = score
         self.match = match
+        self.standings = standings
 
     @cached_property
     def subject(self) -> Subject:
         """The subject, read when it is first asked for."""
         return self._register[self.code]
+
+    @property
+    def grade(self) -> str | None:
+        """The subject's grade, the worst of several; read from the subject only where it must be.
+
+        The look-up's own files hold the grades of the release; on a second clock they may differ.
+        """
+        graded = [(kind, grade) for kind, _, grade in self.standings if grade is not None]
+        ranks = [self._register.release.kind(kind).rank(grade) for kind, grade in graded]
+        if not self.standings or self._register.known_on is not None or None in ranks:
+            return self.subject.grade
+        worst = max(rank for rank in ranks if rank is not None) if ranks else -1
+        return next(
+            (grade for (_, grade), rank in zip(graded, ranks, strict=True) if rank == worst), None
+        )
 
     def __repr__(self) -> str:
         return f"Hit({self.code!r}, {self.name!r}, match={self.match!r})"
@@ -197,7 +221,10 @@ class Register:
             self.release.kind(kind)
         inside = self.release.below(division) if division else None
         answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
-        hits = (Hit(self, hit.code, hit.name, hit.score, hit.match) for hit in answer.hits)
+        hits = (
+            Hit(self, hit.code, hit.name, hit.score, hit.match, getattr(hit, "standings", ()))
+            for hit in answer.hits
+        )
         return Found(answer.answer, hits, answer.total, answer.complete)
 
     def subjects(

@@ -98,6 +98,10 @@ class KindInfo(_Base, frozen=True, kw_only=True):
     description: str = ""
     graded: bool = True
 
+    def rank(self, grade: str) -> int | None:
+        """Return the place of a grade, 0 for the best, or None: the newest standard lacks it."""
+        return next((place for place, one in enumerate(self.grades) if one.grade == grade), None)
+
 
 class ListInfo(_Base, frozen=True, kw_only=True):
     """A list of the register and how many stand on it."""
