@@ -12,7 +12,8 @@ import pytest
 
 import kuangxin
 from kuangxin.disclosure import item_may_be_shown, listing_may_be_shown
-from kuangxin.release import Folder, Release
+from kuangxin.release import Release
+from kuangxin.sources import Folder
 from kuangxin_site.build import build_site
 from kuangxin_site.collect.demonstration import write_demonstration
 
@@ -367,14 +368,18 @@ def test_a_damaged_standard_is_named(copy: Path) -> None:
         kuangxin.open(copy).standard("expert-2015")
 
 
-def test_without_its_index_a_release_still_answers_for_its_codes(
+def test_without_its_index_a_release_answers_from_its_look_up_files(
     copy: Path, register: kuangxin.Register
 ) -> None:
     shutil.rmtree(copy / "index")
     opened = kuangxin.open(copy, AS_OF)
     subject = next(register.subjects())
     assert opened[subject.code] == subject
+    assert opened.search(subject.name)[0].code == subject.code
+    shutil.rmtree(copy / "lookup")
+    opened = kuangxin.open(copy, AS_OF)
+    assert opened[subject.code] == subject
     with pytest.raises(KeyError, match="is not found in release"):
         opened["91330000MA27U05291"]
-    with pytest.raises(kuangxin.DamagedRelease, match="no folder index"):
+    with pytest.raises(kuangxin.DamagedRelease, match=r"lookup/start\.bin is missing"):
         opened.search(subject.name)

@@ -238,12 +238,14 @@ def test_a_damaged_release_is_said_in_a_line(
     assert len(run.err.splitlines()) == 1
 
 
-def test_a_search_without_its_index_is_said_in_a_line(
+def test_a_search_without_its_look_up_files_is_said_in_a_line(
     run: Command, site: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(site / "data", tmp_path / "data", ignore=shutil.ignore_patterns("index"))
+    assert run("search", "示例", source=tmp_path) == 0
+    shutil.rmtree(tmp_path / "data" / "lookup")
     assert run("search", "示例", source=tmp_path) == 1
-    assert "no folder index" in run.err
+    assert "lookup/start.bin is missing" in run.err
     assert len(run.err.splitlines()) == 1
 
 

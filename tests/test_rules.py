@@ -17,7 +17,8 @@ from stdnum.cn import ric
 
 from kuangxin.grading import NotAssessed, assess, withheld_in
 from kuangxin.records import Assessment, Record, Subject, decode_subject
-from kuangxin.release import Folder, Release
+from kuangxin.release import Release
+from kuangxin.sources import Folder
 from tests.registers import CONTENT, tree
 from tests.test_rules_withheld import contents
 

@@ -12,7 +12,14 @@ The register answers for today: what may no longer be shown is left out, also fr
 
 from __future__ import annotations
 
-from kuangxin.errors import DamagedRelease, InvalidCode, KuangxinError, NotARelease
+from kuangxin.errors import (
+    DamagedRelease,
+    InvalidCode,
+    KuangxinError,
+    NotARelease,
+    ReleaseChanged,
+    Unreachable,
+)
 from kuangxin.grading import NotAssessed, Standard, Withheld, assess, withheld_in
 from kuangxin.records import (
     Assessment,
@@ -44,8 +51,10 @@ __all__ = [
     "Reason",
     "Record",
     "Register",
+    "ReleaseChanged",
     "Standard",
     "Subject",
+    "Unreachable",
     "Withheld",
     "assess",
     "open",

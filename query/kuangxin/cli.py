@@ -26,6 +26,7 @@ __all__ = ["main"]
 _EXAMPLES = """examples:
   kuangxin search 示例 矿业 --from output
   kuangxin get 91330000MA27U05291 --from output --json
+  kuangxin search 示例 --from https://example.org/register/
   kuangxin lists serious --from output
   kuangxin verify --grades output
 
@@ -157,7 +158,11 @@ def _command(
     )
     command.set_defaults(run=run)
     command.add_argument(
-        "--from", dest="source", default="output", metavar="PATH", help="the built site (output)"
+        "--from",
+        dest="source",
+        default="output",
+        metavar="PATH_OR_URL",
+        help="the built site: a folder, a zip file or its address (output)",
     )
     command.add_argument(
         "--json",
@@ -236,7 +241,7 @@ def _print_hits(register: Register, found: Found) -> None:
     elif found.answer == "several" and found.total == 1:
         _say("one subject matches; check that it is the one:")
     for hit in found:
-        _say(f"{hit.code}  {hit.subject.grade or '-'}  {hit.name}  ({hit.match})")
+        _say(f"{hit.code}  {hit.grade or '-'}  {hit.name}  ({hit.match})")
     if len(found) < found.total:
         _warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
     elif found.answer == "several" and not found.complete:
@@ -277,7 +282,7 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
                 "name": hit.name,
                 "score": hit.score,
                 "match": hit.match,
-                "grade": hit.subject.grade,
+                "grade": hit.grade,
             }
             for hit in found
         ],

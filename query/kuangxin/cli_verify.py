@@ -28,7 +28,10 @@ _PRINTED = 20
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``kuangxin verify``."""
     command.add_argument(
-        "place", nargs="?", metavar="OUT", help="the built site (default: that of --from)"
+        "place",
+        nargs="?",
+        metavar="OUT",
+        help="the built site or its address (default: that of --from)",
     )
     command.add_argument(
         "--grades", action="store_true", help="compute every published grade again instead"
@@ -81,6 +84,8 @@ def _file_lines(verified: VerifiedFiles) -> Iterator[str]:
 def _file(one: DifferingFile) -> str:
     if one.differs == "missing":
         return f"{one.path}: missing"
+    if one.differs == "unreadable":
+        return f"{one.path}: {one.found}"
     return f"{one.path}: {one.differs} {one.stated} stated, {one.found} found"
 
 

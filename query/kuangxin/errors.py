@@ -6,7 +6,14 @@ the builder (``kuangxin_site.problems``), not exceptions.
 
 from __future__ import annotations
 
-__all__ = ["DamagedRelease", "InvalidCode", "KuangxinError", "NotARelease"]
+__all__ = [
+    "DamagedRelease",
+    "InvalidCode",
+    "KuangxinError",
+    "NotARelease",
+    "ReleaseChanged",
+    "Unreachable",
+]
 
 
 class KuangxinError(Exception):
@@ -22,4 +29,12 @@ class NotARelease(KuangxinError):
 
 
 class DamagedRelease(KuangxinError):
-    """A file of the release is missing or cannot be read."""
+    """A file of the release is missing, cannot be read, or is not what the release states."""
+
+
+class ReleaseChanged(KuangxinError):
+    """Another release was published in the place of one that was being read."""
+
+
+class Unreachable(KuangxinError):
+    """An address that does not answer, or not with what it is asked for."""

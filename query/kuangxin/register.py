@@ -12,8 +12,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -25,13 +24,14 @@ from kuangxin.disclosure import (
     listing_may_be_shown,
     publish_subject,
 )
-from kuangxin.errors import DamagedRelease, KuangxinError, NotARelease
+from kuangxin.errors import DamagedRelease, KuangxinError
 from kuangxin.grading import Standard
 from kuangxin.records import Listing, Subject
-from kuangxin.release import Folder, KindInfo, Manifest, Release
+from kuangxin.release import KindInfo, Manifest, Release
+from kuangxin.sources import TIMEOUT, Folder, open_source
 
 if TYPE_CHECKING:
-    from kuangxin.search import Search
+    from kuangxin.names import Answer
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
 
@@ -53,17 +53,41 @@ class Hit:
     ``variant`` or ``close``.
     """
 
-    def __init__(self, register: Register, code: str, name: str, score: int, match: str) -> None:
+    def __init__(
+        self,
+        register: Register,
+        code: str,
+        name: str,
+        score: int,
+        match: str,
+        standings: tuple[tuple[str, str | None, str | None], ...] = (),
+    ) -> None:
         self._register = register
         self.code = code
         self.name = name
         self.score = score
         self.match = match
+        self.standings = standings
 
     @cached_property
     def subject(self) -> Subject:
         """The subject, read when it is first asked for."""
         return self._register[self.code]
+
+    @property
+    def grade(self) -> str | None:
+        """The subject's grade, the worst of several; read from the subject only where it must be.
+
+        The look-up's own files hold the grades of the release; on a second clock they may differ.
+        """
+        graded = [(kind, grade) for kind, _, grade in self.standings if grade is not None]
+        ranks = [self._register.release.kind(kind).rank(grade) for kind, grade in graded]
+        if not self.standings or self._register.known_on is not None or None in ranks:
+            return self.subject.grade
+        worst = max(rank for rank in ranks if rank is not None) if ranks else -1
+        return next(
+            (grade for (_, grade), rank in zip(graded, ranks, strict=True) if rank == worst), None
+        )
 
     def __repr__(self) -> str:
         return f"Hit({self.code!r}, {self.name!r}, match={self.match!r})"
@@ -92,6 +116,22 @@ class Found(tuple[Hit, ...]):
         found = super().__new__(cls, hits)
         found.answer, found.total, found.complete = answer, total, complete
         return found
+
+
+class _Finds(Protocol):
+    """What answers a query: the same subjects by the same formula, from whatever files."""
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kind: str | None = None,
+        division: str | frozenset[str] | None = None,
+        grade: str | None = None,
+    ) -> Answer:
+        """Answer a query among the subjects with a record that meets all filters."""
+        ...
 
 
 class Register:
@@ -174,13 +214,17 @@ class Register:
 
         Raises:
             KeyError: the release has no such kind.
-            DamagedRelease: its index is missing or cannot be read.
+            DamagedRelease: its index or its look-up files cannot be read.
+            ReleaseChanged, Unreachable: of a site, as for every other question to it.
         """
         if kind is not None:
             self.release.kind(kind)
         inside = self.release.below(division) if division else None
         answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
-        hits = (Hit(self, hit.code, hit.name, hit.score, hit.match) for hit in answer.hits)
+        hits = (
+            Hit(self, hit.code, hit.name, hit.score, hit.match, getattr(hit, "standings", ()))
+            for hit in answer.hits
+        )
         return Found(answer.answer, hits, answer.total, answer.complete)
 
     def subjects(
@@ -252,16 +296,17 @@ class Register:
                 yield replace(listed, listing=then)
 
     @cached_property
-    def _search(self) -> Search:
-        from kuangxin.search import Search
-
+    def _search(self) -> _Finds:
+        """The search through Whoosh where its index is, else through the static files."""
         _ = self.release  # refuses what is damaged or of a later format
         source = self._release.source
-        if not isinstance(source, Folder):
-            raise NotARelease("only a release in a folder can be searched")
-        if not (source.folder / "index").is_dir():
-            raise DamagedRelease(f"{source} has no folder index, which a search needs: copy it too")
-        return Search(source.folder / "index")
+        if isinstance(source, Folder) and (source.folder / "index").is_dir():
+            from kuangxin.search import Search
+
+            return Search(source.folder / "index")
+        from kuangxin.lookup import Lookup
+
+        return Lookup(lambda path: self._release.read(f"lookup/{path}"))
 
     def _shown(self, subject: Subject) -> Subject:
         if self.known_on is not None:
@@ -289,22 +334,26 @@ class Register:
 
 
 def open_register(
-    source: str | os.PathLike[str], on: date | None = None, known_on: date | None = None
+    source: str | os.PathLike[str],
+    on: date | None = None,
+    known_on: date | None = None,
+    *,
+    timeout: float = TIMEOUT,
 ) -> Register:
-    """Open a release in a folder: a built site or its ``data`` folder. Nothing else is read yet.
+    """Open a release: a folder, a zip file or the address of a published site.
+
+    Each may be the whole site or its ``data`` folder alone. Nothing else is read yet: what a zip
+    file or an address turns out to be shows when it is first asked.
 
     Args:
-        source: the folder.
+        source: a path, or an address that begins with ``https://`` or ``http://``.
         on: the day for which the rules of disclosure are applied (:class:`Register`).
         known_on: leave out what the register did not know on that day.
+        timeout: a server may be silent for so many seconds.
 
     Raises:
-        NotARelease: the folder holds none.
+        NotARelease: it holds none; of an address and inside a zip file when it is first asked.
+        Unreachable: later, the address does not answer.
+        ReleaseChanged: later, another release was published there: open it again.
     """
-    if not Path(source).exists():
-        raise NotARelease(f"{source}: there is no such folder; give the folder that was built")
-    folder = Folder(Path(source))
-    release = Release(folder)
-    if not (folder.folder / "release.json").is_file():
-        raise NotARelease(f"{folder} holds no release.json; give the folder that was built")
-    return Register(release, on, known_on)
+    return Register(Release(open_source(source, timeout)), on, known_on)

@@ -1,6 +1,6 @@
 """Read a data release: its manifest, its partitions, its tables.
 
-A :class:`Source` gives the bytes of a file of the release by its path below ``data/``. The
+A :class:`kuangxin.sources.Source` gives the bytes of a file by its path below ``data/``. The
 partitions are TinyDB documents, opened read-only and parsed once. One subject is taken out of the
 bytes of its partition without TinyDB: a look-up in a fresh process takes a millisecond instead of
 five, and the answer is the same.
@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 
@@ -21,13 +20,13 @@ from kuangxin.disclosure import Windows
 from kuangxin.errors import DamagedRelease, NotARelease
 from kuangxin.grading import Standard
 from kuangxin.records import Subject, decode_published
+from kuangxin.sources import Source
 
 if TYPE_CHECKING:
     from tinydb.table import Table
 
 __all__ = [
     "Division",
-    "Folder",
     "GradeInfo",
     "KindInfo",
     "ListInfo",
@@ -35,59 +34,12 @@ __all__ = [
     "Named",
     "RegisterInfo",
     "Release",
-    "Source",
 ]
 
 
 _T = TypeVar("_T")
 #: A partition's document, where its subjects are still JSON.
 _Partition = dict[str, dict[str, msgspec.Raw]]
-
-
-class Source(Protocol):
-    """Where a release is read from."""
-
-    def read(self, path: str) -> bytes:
-        """Return the bytes of the file at ``path`` below ``data/``.
-
-        Raises:
-            FileNotFoundError: there is no such file.
-        """
-        ...
-
-    def lines(self, path: str) -> Iterator[bytes]:
-        """Yield the lines of a file without holding all of it."""
-        ...
-
-    def pieces(self, path: str) -> Iterator[bytes]:
-        """Yield the bytes of a file piece by piece."""
-        ...
-
-
-class Folder:
-    """A release in a folder of this machine: the built site, or its ``data`` folder."""
-
-    def __init__(self, folder: Path) -> None:
-        inner = folder / "data"
-        self.folder = inner if (inner / "release.json").is_file() else folder
-
-    def read(self, path: str) -> bytes:
-        """Return the bytes of a file."""
-        return (self.folder / path).read_bytes()
-
-    def lines(self, path: str) -> Iterator[bytes]:
-        """Yield the lines of a file."""
-        with (self.folder / path).open("rb") as file:
-            yield from file
-
-    def pieces(self, path: str) -> Iterator[bytes]:
-        """Yield the bytes of a file, a mebibyte at a time."""
-        with (self.folder / path).open("rb") as file:
-            while piece := file.read(1 << 20):
-                yield piece
-
-    def __str__(self) -> str:
-        return str(self.folder)
 
 
 class _Base(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +97,10 @@ class KindInfo(_Base, frozen=True, kw_only=True):
     grades: tuple[GradeInfo, ...]
     description: str = ""
     graded: bool = True
+
+    def rank(self, grade: str) -> int | None:
+        """Return the place of a grade, 0 for the best, or None: the newest standard lacks it."""
+        return next((place for place, one in enumerate(self.grades) if one.grade == grade), None)
 
 
 class ListInfo(_Base, frozen=True, kw_only=True):
@@ -309,6 +265,7 @@ class Release:
         """
         if not standard or not all(c.isalnum() or c in "-_." for c in standard):
             raise KeyError(f"no standard {standard!r} in the release")
+        _ = self.manifest  # refuses what is damaged or of a later format
         path = f"standards/{standard}.json"
         try:
             content = self.source.read(path)

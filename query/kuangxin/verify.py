@@ -12,15 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from copy import copy
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Literal
 
 import msgspec
 
+from kuangxin.errors import DamagedRelease
 from kuangxin.grading import NotAssessed, Period, Standard, assess, withheld_in
 from kuangxin.records import Assessment, Reason, Record
-from kuangxin.release import Release, Source
+from kuangxin.release import Release
+from kuangxin.sources import Source
+from kuangxin.sources.stated import StatedFile, decode_files
 
 __all__ = [
     "DifferingFile",
@@ -41,7 +45,7 @@ class DifferingFile(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file that is not what the manifest says: ``stated`` there, ``found`` here."""
 
     path: str
-    differs: Literal["missing", "bytes", "sha256"]
+    differs: Literal["missing", "unreadable", "bytes", "sha256"]
     stated: str = ""
     found: str = ""
 
@@ -101,16 +105,6 @@ class VerifiedGrades(msgspec.Struct):
         self.differing += other.differing
 
 
-class _File(msgspec.Struct, frozen=True):
-    path: str
-    bytes: int
-    sha256: str
-
-
-class _Files(msgspec.Struct, frozen=True):
-    files: tuple[_File, ...]
-
-
 def verify_files(release: Release, progress: Progress | None = None) -> VerifiedFiles:
     """Compute the digest of every file that ``release.json`` and the index's manifest name.
 
@@ -130,22 +124,18 @@ def verify_files(release: Release, progress: Progress | None = None) -> Verified
     return VerifiedFiles(release.manifest.release, len(stated), tuple(differing))
 
 
-def _stated(release: Release) -> Iterator[_File]:
+def _stated(release: Release) -> Iterator[StatedFile]:
     _ = release.manifest  # refuses what is damaged or of a later format
-    yield from _files(release, "release.json", release.read("release.json"))
+    yield from release.decode("release.json", decode_files, release.read("release.json"))
     try:
         index = release.source.read("index/manifest.json")
     except FileNotFoundError:
         return
-    for one in _files(release, "index/manifest.json", index):
-        yield _File(f"index/{one.path}", one.bytes, one.sha256)
+    for one in release.decode("index/manifest.json", decode_files, index):
+        yield StatedFile(f"index/{one.path}", one.bytes, one.sha256)
 
 
-def _files(release: Release, path: str, content: bytes) -> tuple[_File, ...]:
-    return release.decode(path, msgspec.json.Decoder(_Files).decode, content).files
-
-
-def _differs(source: Source, stated: _File) -> DifferingFile | None:
+def _differs(source: Source, stated: StatedFile) -> DifferingFile | None:
     digest, size = sha256(), 0
     try:
         for piece in source.pieces(stated.path):
@@ -153,6 +143,10 @@ def _differs(source: Source, stated: _File) -> DifferingFile | None:
             size += len(piece)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return DifferingFile(stated.path, "missing")
+    except DamagedRelease as error:
+        return DifferingFile(stated.path, "unreadable", found=str(error))
+    if size > stated.bytes:  # from elsewhere, no more is read than that it is more
+        return DifferingFile(stated.path, "bytes", str(stated.bytes), "more")
     if size != stated.bytes:
         return DifferingFile(stated.path, "bytes", str(stated.bytes), str(size))
     if digest.hexdigest() != stated.sha256:
@@ -302,7 +296,7 @@ _here: list[_Grades] = []
 
 
 def _begin(source: Source) -> None:
-    _here.append(_Grades(Release(source)))
+    _here.append(_Grades(Release(copy(source))))  # a connection is not shared by processes
 
 
 def _verify_there(path: str) -> VerifiedGrades:

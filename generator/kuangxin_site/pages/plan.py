@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from kuangxin.grading import Standard
-from kuangxin.release import Division, Folder, KindInfo, ListInfo, Manifest, Release
+from kuangxin.release import Division, KindInfo, ListInfo, Manifest, Release
+from kuangxin.sources import Folder
 from kuangxin.workdays import Deadlines, decode_deadlines
 from kuangxin_site.pages.words import Words
 
