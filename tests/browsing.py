@@ -19,7 +19,32 @@ from kuangxin_site.build import build_site
 from kuangxin_site.preview import open_server
 from tests.registers import CONTENT
 
-__all__ = ["address", "browser", "page", "page_without_scripts", "site", "watch"]
+__all__ = ["LOWEST_CONTRAST", "address", "browser", "page", "page_without_scripts", "site", "watch"]
+
+#: The lowest contrast (WCAG 2.2, 1.4.3) of a text with the nearest opaque ground behind it.
+LOWEST_CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  let lowest = 21;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    let ground = element;
+    while (ground && rgba(getComputedStyle(ground).backgroundColor)[3] < 255) ground = ground.parentElement;
+    const back = light(rgba(ground ? getComputedStyle(ground).backgroundColor : "canvas"));
+    const front = light(rgba(getComputedStyle(element).color));
+    lowest = Math.min(lowest, (Math.max(back, front) + 0.05) / (Math.min(back, front) + 0.05));
+  }
+  return lowest;
+}"""
 
 
 @pytest.fixture(scope="session")

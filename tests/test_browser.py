@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from kuangxin_site.build import build_site
+from tests.browsing import LOWEST_CONTRAST
 from tests.registers import CONTENT
 
 #: The demonstration's subjects, by what is to be seen of them.
@@ -271,33 +272,7 @@ def test_print_leaves_out_what_cannot_be_clicked(address: str, page: Page) -> No
 def test_text_stands_out_from_its_ground(address: str, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(address + f"subjects/{GRADED}/")
-    assert page.evaluate(_LOWEST_CONTRAST) >= 4.5
-
-
-#: The lowest contrast (WCAG 2.2, 1.4.3) of a text with the nearest opaque ground behind it.
-_LOWEST_CONTRAST = """() => {
-  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  let lowest = 21;
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-    let ground = element;
-    while (ground && rgba(getComputedStyle(ground).backgroundColor)[3] < 255) ground = ground.parentElement;
-    const back = light(rgba(ground ? getComputedStyle(ground).backgroundColor : "canvas"));
-    const front = light(rgba(getComputedStyle(element).color));
-    lowest = Math.min(lowest, (Math.max(back, front) + 0.05) / (Math.min(back, front) + 0.05));
-  }
-  return lowest;
-}"""
+    assert page.evaluate(LOWEST_CONTRAST) >= 4.5
 
 
 def test_the_samples_of_the_data_page_run(site: Path, address: str, page: Page) -> None:

@@ -20,8 +20,12 @@ import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.j
 /** @param {string} [text] */
 const verdict = (text = "") => element("p", "verdict", text);
 
+/** A sentence in which no day and no release is broken at a hyphen. @param {string} [text] */
+const unbroken = (text = "") =>
+  text.split(/(\d{4}-\d\d-\d\d[-\w]*)/).map((part, nth) => (nth % 2 ? element("span", "day", part) : part));
+
 /** @param {string} [text] */
-const note = (text = "") => element("p", "note", text);
+const note = (text = "") => element("p", "note", ...unbroken(text));
 
 /** @param {string | undefined} text @param {() => void} act */
 function button(text, act) {
@@ -75,7 +79,7 @@ function showNothing(result, page) {
   const steps = [words.stepSpelling, words.stepCode, words.stepLists].map((step) => element("li", "", step ?? ""));
   const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
   const said = wrong ? (words.wrongCodeNone ?? "") : (words.saidNone ?? "");
-  return { nodes: [...before, element("p", wrong ? "" : "verdict", words.none ?? ""), ...next], said };
+  return { nodes: [...before, element("p", "notice", ...unbroken(words.none)), ...next], said };
 }
 
 /** Say how many there are, and how to have fewer. @param {Result} result @param {Page} page */
