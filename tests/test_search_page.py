@@ -95,7 +95,7 @@ def test_the_keyboard_alone_leads_from_home_to_a_grade(address: str, page: Page)
     while page.evaluate("document.activeElement.id") != "q":
         page.keyboard.press("Tab")
     page.keyboard.type("长兴坤元六")
-    page.wait_for_selector(".suggestions li")
+    page.wait_for_selector(".suggestions li:only-child >> text=坤元六")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector(".sentence .grade-letter")
@@ -128,6 +128,25 @@ def test_escape_leads_from_a_hit_to_the_field_and_then_closes_the_answer(
     page.keyboard.press("Escape")
     assert page.locator("#answer > *").count() == 0
     assert page.input_value("#q") == "长兴"
+
+
+@pytest.mark.parametrize(("found", "on"), [(GRADED, GRADED), ("X", "q")])
+def test_a_later_answer_leaves_one_on_the_hit_that_it_holds_too(
+    address: str, page: Page, found: str, on: str
+) -> None:
+    later = _result("several", _hit(code="Y"), _hit(code=found))
+    _answer_with(page, _result("several", _hit(), _hit(code="Z")), 示例矿业=later)
+    page.clock.install()
+    page.goto(address + "search/?q=示例")
+    page.wait_for_selector(".hits")
+    page.focus("#q")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.keyboard.type("矿业")
+    page.keyboard.press("ArrowDown")
+    page.clock.run_for(REST)
+    page.wait_for_selector(f".hits a[href$='{found}/']")
+    focused = "document.activeElement.href ?? document.activeElement.id"
+    assert on in page.evaluate(focused)
 
 
 # What the address says

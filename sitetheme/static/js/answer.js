@@ -76,7 +76,9 @@ function showNothing(result, page) {
     return { nodes, said: words.filtered ?? "" };
   }
   if (!result.complete) return { nodes: [...before, verdict(words.unsure)], said: words.unsure ?? "" };
-  const steps = [words.stepSpelling, words.stepCode, words.stepLists].map((step) => element("li", "", step ?? ""));
+  const down = /** @type {HTMLAnchorElement} */ (element("a", "", words.stepLists ?? ""));
+  down.href = "#ways";
+  const steps = [words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
   const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
   const said = wrong ? (words.wrongCodeNone ?? "") : (words.saidNone ?? "");
   return { nodes: [...before, element("p", "notice", ...unbroken(words.none)), ...next], said };

@@ -41,11 +41,19 @@ function asked(text) {
   return element("div", "asked", [text, ...on].join(" · "));
 }
 
-/** @param {import("./answer.js").Shown} shown @param {string} text */
+/**
+ * Show an answer. Who stands on a subject that is found again stays on it.
+ * @param {import("./answer.js").Shown} shown @param {string} text
+ */
 function show(shown, text) {
+  const held = answer.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
   answer.replaceChildren(asked(text), ...shown.nodes);
   status.textContent = shown.said;
+  if (held) (links().find((link) => link.getAttribute("href") === held) ?? input).focus();
 }
+
+/** The subjects found. */
+const links = () => /** @type {HTMLElement[]} */ ([...answer.querySelectorAll(".hits a")]);
 
 function close() {
   latest++;
@@ -119,14 +127,14 @@ function read() {
 /** Go through the subjects found by the arrow keys. @param {KeyboardEvent} event */
 function move(event) {
   if (!isPlainKey(event)) return;
-  const links = /** @type {HTMLElement[]} */ ([...answer.querySelectorAll(".hits a")]);
-  const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const found = links();
+  const at = found.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const onField = document.activeElement === input;
   if (!onField && at < 0) return;
   /** @type {{[key: string]: HTMLElement | undefined}} */
   const goals = onField
-    ? { ArrowDown: links[0] }
-    : { ArrowDown: links[at + 1], ArrowUp: links[at - 1] ?? input, Home: links[0], End: links.at(-1), Escape: input };
+    ? { ArrowDown: found[0] }
+    : { ArrowDown: found[at + 1], ArrowUp: found[at - 1] ?? input, Home: found[0], End: found.at(-1), Escape: input };
   const goal = goals[event.key];
   if (goal) goal.focus();
   else if (onField && event.key === "Escape" && answer.childNodes.length) close();

@@ -55,6 +55,7 @@ export function suggest(input) {
 
   /** @param {import("./hits.js").Hit[]} hits @param {Words} said */
   const open = (hits, said) => {
+    const held = options()[at]?.dataset.address;
     list.replaceChildren(
       ...hits.map((hit, nth) => {
         const why = element("span", "why", element("span", "mono", codeOf(hit)), " · ", reasonOf(hit, said));
@@ -69,7 +70,7 @@ export function suggest(input) {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     status.textContent = filled(said.saidSuggestions ?? "", { total: hits.length }).join("");
-    choose(-1);
+    choose(held ? hits.findIndex((hit) => addressOf(hit.code) === held) : -1);
   };
 
   const ask = async () => {
