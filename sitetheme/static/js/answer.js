@@ -69,8 +69,8 @@ export function showFailure(page) {
 /** @param {Result} result @param {Page} page @returns {Shown} */
 function showNothing(result, page) {
   const { words } = page;
-  const wrong = result.check === "wrong-code";
-  const before = wrong ? [verdict(words.wrongCodeNone)] : [];
+  const wrong = { "wrong-code": words.wrongCodeNone, "no-code": words.noCode }[result.check ?? ""];
+  const before = wrong ? [verdict(wrong)] : [];
   if (page.filtered) {
     const nodes = [...before, verdict(words.filtered), button(words.widen, page.widen)];
     return { nodes, said: words.filtered ?? "" };
@@ -80,8 +80,8 @@ function showNothing(result, page) {
   down.href = "#ways";
   const steps = [words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
   const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
-  const said = wrong ? (words.wrongCodeNone ?? "") : (words.saidNone ?? "");
-  return { nodes: [...before, element("p", "notice", ...unbroken(words.none)), ...next], said };
+  const nodes = [...before, element("p", "notice", ...unbroken(words.none)), ...next];
+  return { nodes, said: wrong ?? words.saidNone ?? "" };
 }
 
 /** Say how many there are, and how to have fewer. @param {Result} result @param {Page} page */
@@ -90,12 +90,15 @@ function narrowing({ hits, total, complete }, { words }) {
   return note(filled(sentence ?? "", { shown: hits.length, total }).join(""));
 }
 
-/** The sentence above the hits. @param {Result} result @param {Page} page */
-function sentenceOf(result, { words }) {
-  if (result.check === "wrong-code") return words.wrongCode;
-  if (result.check === "other-name") return words.otherName;
-  const single = result.answer === "several" && result.total === 1 && result.complete;
-  return single ? words.single : words[result.answer];
+/** The sentences above the hits: what is wrong with the question, and the answer. @param {Result} result @param {Page} page */
+function sentencesOf({ answer, check, hits, total, complete }, { words }) {
+  const single = answer === "several" && total === 1 && complete;
+  const sentence = (single ? words.single : words[answer]) ?? "";
+  if (check === "other-name") return [words.otherName ?? ""];
+  if (check === "no-code") return [words.noCode ?? "", sentence];
+  if (check !== "wrong-code") return [sentence];
+  const corrected = hits.every((hit) => hit.match === "code");
+  return corrected ? [words.wrongCode ?? ""] : [words.wrongCodeNone ?? "", sentence];
 }
 
 /** The next step below the hits. @param {Result} result @param {Page} page */
@@ -114,8 +117,8 @@ function nextStep(result, page) {
 export function showAnswer(result, page) {
   const { words } = page;
   if (!result.hits.length) return result.offline ? showFailure(page) : showNothing(result, page);
-  const sentence = sentenceOf(result, page);
-  const found = [verdict(sentence), listed(result.hits, page)];
+  const sentences = sentencesOf(result, page);
+  const found = [...sentences.map(verdict), listed(result.hits, page)];
   if (result.offline) {
     return {
       nodes: [verdict(words.offline), button(words.retry, page.retry), ...found],
@@ -125,6 +128,6 @@ export function showAnswer(result, page) {
   const name = result.hits[0]?.name ?? "";
   const count = result.complete ? words.saidSeveral : words.saidOpen;
   const told = { one: words.saidOne, several: count, similar: words.saidSimilar }[result.answer];
-  const said = result.check ? sentence : filled(told ?? "", { name, total: result.total }).join("");
+  const said = result.check ? sentences[0] : filled(told ?? "", { name, total: result.total }).join("");
   return { nodes: [...found, ...nextStep(result, page)], said: said ?? "" };
 }

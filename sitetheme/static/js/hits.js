@@ -62,11 +62,14 @@ function differing(slips, what, words) {
   return filled(sentence ?? "", { slips }).join("");
 }
 
-/** Say how a name or a code matched. @param {Hit} hit @param {Words} words */
+/**
+ * Say how a name or a code matched. By sound, other characters are no slips.
+ * @param {Hit} hit @param {Words} words
+ */
 function howMatched(hit, words) {
   const slips = hit.slips ?? 0;
   if (slips && hit.match === "code") return differing(slips, "codeSlip", words);
-  if (slips) return differing(slips, "slip", words);
+  if (slips && hit.match !== "pinyin") return differing(slips, "slip", words);
   return words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
 }
 
