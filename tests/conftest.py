@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from kuangxin_site.build import build_site
+from tests.browsing import address, browser, page, page_without_scripts, site
 from tests.registers import CONTENT, Breakable, write_small
+
+__all__ = [
+    "address",
+    "browser",
+    "built_demonstration",
+    "page",
+    "page_without_scripts",
+    "site",
+    "small",
+]
 
 
 @pytest.fixture(scope="session")

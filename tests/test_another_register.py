@@ -97,6 +97,11 @@ def test_a_register_without_grades_speaks_of_none(site: Path, word: str) -> None
     assert [path for path in pages if word in path.read_text(encoding="utf-8")] == []
 
 
+def test_the_look_up_page_filters_by_country_alone(site: Path) -> None:
+    page = (site / "search/index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<select id="filter-(\w+)"', page) == ["division"]
+
+
 def test_a_supplier_is_found_in_python(site: Path) -> None:
     found = kuangxin.open(site).search("harbour works")
     assert [hit.name for hit in found] == [HARBOUR]

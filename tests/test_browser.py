@@ -1,28 +1,25 @@
 """A real Chromium, as a person would use it: type a name, press Enter, read the grade.
 
-One build and one browser for all. Every test fails on a message in the console, on a request to
-another host, and on any answer but 200 that it does not expect itself.
+Every test fails on a message in the console, on a request to another host, and on any answer but
+200 that it does not expect itself: see tests/browsing.py.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from kuangxin_site.build import build_site
-from kuangxin_site.preview import open_server
+from tests.browsing import LOWEST_CONTRAST
+from tests.registers import CONTENT
 
-CONTENT = Path(__file__).parent.parent / "content"
 #: The demonstration's subjects, by what is to be seen of them.
 GRADED = "91330109DEM0000301"
 TWO_KINDS = "91330103DEM000006R"
@@ -48,67 +45,6 @@ PAGES = [
     "data/",
     "404.html",
 ]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demonstration register's site."""
-    site = tmp_path_factory.mktemp("browser") / "output"
-    build_site(CONTENT, site)
-    return site
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """Serve the site with the headers that a host should send."""
-    with open_server(site) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "install chromium"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open an empty page; whatever the browser complains of fails the test at its end."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        wrong = _watch(page, address)
-        yield page
-        assert wrong == []
-
-
-@pytest.fixture
-def page_without_scripts(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        wrong = _watch(page, address)
-        yield page
-        assert wrong == []
-
-
-def _watch(page: Page, address: str) -> list[str]:
-    wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(f"console: {said.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith(address) else wrong.append(f"request: {asked.url}")
-        ),
-    )
-    return wrong
 
 
 def _answer(page: Page) -> str:
@@ -187,7 +123,7 @@ def test_what_is_not_listed_is_said_exactly(address: str, page: Page) -> None:
 def test_a_former_name_is_found_and_shown_as_such(address: str, page: Page) -> None:
     page.goto(address + "search/?q=示例旧磐石丙")
     said = _answer(page)
-    assert "曾用名 · 示例旧磐石丙（下城）建材有限公司" in said
+    assert "曾用名：示例旧磐石丙（下城）建材有限公司" in said
 
 
 def test_one_character_is_too_short(address: str, page: Page) -> None:
@@ -236,7 +172,7 @@ def test_after_a_failure_the_next_query_is_answered(browser: Browser, address: s
         page.unroute("**/lookup/start.bin")
         page.fill("#q", "长兴")
         page.keyboard.press("Enter")
-        page.wait_for_selector("#answer a")
+        page.wait_for_selector("#answer .hits a")
 
 
 def test_without_scripts_the_search_page_leads_to_the_lists(
@@ -336,33 +272,7 @@ def test_print_leaves_out_what_cannot_be_clicked(address: str, page: Page) -> No
 def test_text_stands_out_from_its_ground(address: str, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(address + f"subjects/{GRADED}/")
-    assert page.evaluate(_LOWEST_CONTRAST) >= 4.5
-
-
-#: The lowest contrast (WCAG 2.2, 1.4.3) of a text with the nearest opaque ground behind it.
-_LOWEST_CONTRAST = """() => {
-  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  let lowest = 21;
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-    let ground = element;
-    while (ground && rgba(getComputedStyle(ground).backgroundColor)[3] < 255) ground = ground.parentElement;
-    const back = light(rgba(ground ? getComputedStyle(ground).backgroundColor : "canvas"));
-    const front = light(rgba(getComputedStyle(element).color));
-    lowest = Math.min(lowest, (Math.max(back, front) + 0.05) / (Math.min(back, front) + 0.05));
-  }
-  return lowest;
-}"""
+    assert page.evaluate(LOWEST_CONTRAST) >= 4.5
 
 
 def test_the_samples_of_the_data_page_run(site: Path, address: str, page: Page) -> None:

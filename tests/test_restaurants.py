@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -54,3 +55,11 @@ def test_the_page_says_what_holds_the_grade(site: Path) -> None:
     page = (site / "subjects/R-0104/index.html").read_text(encoding="utf-8")
     assert "A critical violation is open" in page
     assert "Two inspections a year" in page
+
+
+def test_the_look_up_page_filters_by_what_the_register_has(site: Path) -> None:
+    page = (site / "search/index.html").read_text(encoding="utf-8")
+    assert 'name="kind"' not in page  # there is but one
+    offered = re.findall(r'<option value="([A-D])">(.*?)</option>', page)
+    assert [grade for grade, _ in offered] == ["A", "B", "C", "D"]
+    assert all(text.startswith(f"{grade} ") for grade, text in offered)

@@ -55,7 +55,7 @@ def plan_front(site: Site, content: Path) -> Iterator[Page]:
     }
     home = {**ways, "notices": notices[:5], "standards": list(site.standards.values())}
     yield Page("index.html", "home.html", register.title, home, register.about)
-    yield Page("search/index.html", "search.html", _("查询"), ways)
+    yield Page("search/index.html", "search.html", _("查询"), {**ways, **_search_words(site)})
     for prose in pages:
         yield plan_prose(prose, "")
     for notice in notices:
@@ -77,6 +77,30 @@ def _plan_wrong_address(site: Site, ways: dict[str, object]) -> Page:
     if not address:
         return Page("404.html", "404_anywhere.html", title)
     return Page("404.html", "404.html", title, ways, front=urlsplit(address).path)
+
+
+def _search_words(site: Site) -> dict[str, object]:
+    """Return what the look-up says of kinds and grades, and the values its filters offer.
+
+    ``kind_words`` by kind, as sitetheme/static/js/hits.js reads it: the title and, of a graded kind,
+    its grades with their titles from the best; ``grades`` with the titles that all kinds share.
+    """
+    titles: dict[str, set[str]] = {}
+    words: dict[str, dict[str, object]] = {}
+    for kind in site.kinds.values():
+        words[kind.id] = {"title": kind.title}
+        if kind.graded:
+            words[kind.id]["grades"] = [(one.grade, one.title) for one in kind.grades]
+        for one in kind.grades:
+            titles.setdefault(one.grade, set()).add(one.title)
+    return {
+        "kind_words": words,
+        "kind_options": [(kind.id, kind.title) for kind in site.kinds.values()],
+        "grades": [
+            (grade, f"{grade} {next(iter(said))}" if len(said) == 1 else grade)
+            for grade, said in titles.items()
+        ],
+    }
 
 
 def _places(site: Site) -> list[tuple[str, str]]:

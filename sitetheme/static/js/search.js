@@ -1,101 +1,171 @@
-// The look-up page: reads ?q=, asks lookup.js, shows the answer.
+// The look-up page: what is asked stands in the address, what is answered below the field.
 // @ts-check
-import { createLookup } from "./lookup.js";
+import { showAnswer, showFailure } from "./answer.js";
+import { element } from "./hits.js";
 import { tooShort } from "./names.js";
+import { addressOf, openSiteLookup } from "./site_lookup.js";
+import { isPlainKey, whenTyped } from "./typing.js";
 
-const data = new URL("../../data/lookup/", import.meta.url);
-const lookup = createLookup({
-  load: async (/** @type {string} */ path) => {
-    const response = await fetch(new URL(path, data));
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  },
-});
+const MOST = 20;
 
+const lookup = openSiteLookup();
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
+const filters = /** @type {HTMLFieldSetElement} */ (document.getElementById("filters"));
 const answer = /** @type {HTMLElement} */ (document.getElementById("answer"));
+const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 const words = answer.dataset;
+const title = document.title;
+const selects = [...filters.querySelectorAll("select")];
 let latest = 0;
-let timer = 0;
 
-/** @param {string} text */
-function paragraph(text) {
-  const element = document.createElement("p");
-  element.textContent = text;
-  return element;
+/** The filters that are on, by their names in the address. */
+const chosen = () => Object.fromEntries(selects.filter((one) => one.value).map((one) => [one.name, one.value]));
+
+const page = {
+  words,
+  kinds: JSON.parse(words.kinds ?? "{}"),
+  lists: /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".ways a")]),
+  addressOf,
+  retry: () => askAndGo(),
+  widen: () => {
+    for (const select of selects) select.value = "";
+    write(false);
+    askAndGo();
+  },
+};
+
+/** What is asked, for the paper. @param {string} text */
+function asked(text) {
+  const on = selects.filter((one) => one.value).map((one) => one.selectedOptions[0]?.text.trim() ?? "");
+  return element("div", "asked", [text, ...on].join(" · "));
 }
 
-/** @param {import("./names.js").Hit} hit */
-function reason(hit) {
-  const text = words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
-  return [hit.code, text, hit.former].filter(Boolean).join(" · ");
+/**
+ * Show an answer. Who stands on a subject that is found again stays on it.
+ * @param {import("./answer.js").Shown} shown @param {string} text
+ */
+function show(shown, text) {
+  const held = answer.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+  answer.replaceChildren(asked(text), ...shown.nodes);
+  status.textContent = shown.said;
+  if (held) (links().find((link) => link.getAttribute("href") === held) ?? input).focus();
 }
 
-/** @param {import("./names.js").Hit[]} hits */
-function list(hits) {
-  const found = document.createElement("ol");
-  for (const hit of hits) {
-    const link = document.createElement("a");
-    link.href = `../subjects/${encodeURIComponent(hit.code)}/`;
-    link.textContent = hit.name;
-    const why = document.createElement("span");
-    why.className = "why";
-    why.textContent = reason(hit);
-    const row = document.createElement("li");
-    row.append(link, why);
-    found.append(row);
-  }
-  return found;
+/** The subjects found. */
+const links = () => /** @type {HTMLElement[]} */ ([...answer.querySelectorAll(".hits a")]);
+
+function close() {
+  latest++;
+  answer.replaceChildren();
+  answer.removeAttribute("aria-busy");
+  status.textContent = "";
 }
 
-/** @param {{answer: string, hits: import("./names.js").Hit[], total: number, complete: boolean}} result */
-function show(result) {
-  const shown = result.hits.length;
-  const single = result.answer === "several" && result.total === 1 && result.complete;
-  const parts = [paragraph((single ? words.single : words[result.answer]) ?? ""), list(result.hits)];
-  const cut = result.total > shown ? (result.complete ? words.cut : words.open) : result.complete ? "" : words.open;
-  if (shown && cut) {
-    parts.push(paragraph(cut.replace("{shown}", String(shown)).replace("{total}", String(result.total))));
-  }
-  answer.replaceChildren(...parts);
-}
-
+/** Answer what is asked now; tell whether the answer is shown, or nothing was to be asked. */
 async function ask() {
   const text = input.value.trim();
-  const turn = ++latest;
+  document.title = text ? `${text} · ${title}` : title;
   if (tooShort(text)) {
-    answer.replaceChildren(...(text ? [paragraph(words.short ?? "")] : []));
-    return;
+    close();
+    if (text) show({ nodes: [element("p", "", words.short ?? "")], said: words.short ?? "" }, text);
+    return true;
   }
+  const turn = ++latest;
+  const on = chosen();
+  const known = { ...page, filtered: Object.keys(on).length > 0 };
+  answer.setAttribute("aria-busy", "true");
   try {
-    const result = await lookup.search(text, { limit: 20 });
-    if (turn !== latest) return;
-    show(result);
-  } catch {
-    if (turn === latest) answer.replaceChildren(paragraph(words.error ?? ""));
+    const result = await lookup.search(text, { limit: MOST, ...on });
+    if (turn === latest) show(showAnswer(result, known), text);
+  } catch (error) {
+    const cancelled = error instanceof Error && error.name === "AbortError";
+    if (turn === latest && !cancelled) show(showFailure(known), text);
+  }
+  if (turn !== latest) return false;
+  answer.removeAttribute("aria-busy");
+  return true;
+}
+
+/** Ask, then go to the first subject found, or to the button that asks again. */
+async function askAndGo() {
+  if (!(await ask())) return;
+  /** @type {HTMLElement | null} */
+  const next = answer.querySelector(".hits a, button");
+  (next ?? input).focus();
+}
+
+/**
+ * Put what is asked into the address. What is still being typed has one entry of the history to
+ * itself, so that going back leads to what was asked before it.
+ * @param {boolean} typing
+ */
+function write(typing) {
+  const address = new URL(location.href);
+  address.search = new URLSearchParams({
+    ...(input.value.trim() ? { q: input.value.trim() } : {}),
+    ...chosen(),
+  }).toString();
+  const replaces = history.state?.typing || address.href === location.href;
+  const settled = address.href === location.href && !history.state?.typing;
+  history[replaces ? "replaceState" : "pushState"]({ typing: typing && !settled }, "", address);
+}
+
+/** Take what is asked from the address. A filter that the page does not offer is shown as it is. */
+function read() {
+  const asked = new URL(location.href).searchParams;
+  input.value = asked.get("q") ?? "";
+  for (const select of selects) {
+    const value = asked.get(select.name) ?? "";
+    select.value = value;
+    if (select.value === value) continue;
+    select.add(new Option(value, value));
+    select.value = value;
   }
 }
 
-function remember() {
-  const address = new URL(location.href);
-  address.searchParams.set("q", input.value.trim());
-  history.replaceState(null, "", address);
+/** Go through the subjects found by the arrow keys. @param {KeyboardEvent} event */
+function move(event) {
+  if (!isPlainKey(event)) return;
+  const found = links();
+  const at = found.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const onField = document.activeElement === input;
+  if (!onField && at < 0) return;
+  /** @type {{[key: string]: HTMLElement | undefined}} */
+  const goals = onField
+    ? { ArrowDown: found[0] }
+    : { ArrowDown: found[at + 1], ArrowUp: found[at - 1] ?? input, Home: found[0], End: found.at(-1), Escape: input };
+  const goal = goals[event.key];
+  if (goal) goal.focus();
+  else if (onField && event.key === "Escape" && answer.childNodes.length) close();
+  else return;
+  event.preventDefault();
 }
 
-form.addEventListener("submit", async (event) => {
+const typing = whenTyped(input, () => {
+  write(true);
+  ask();
+});
+form.addEventListener("submit", (event) => {
   event.preventDefault();
-  window.clearTimeout(timer);
-  remember();
-  await ask();
-  answer.querySelector("a")?.focus();
+  typing.cancel();
+  write(false);
+  askAndGo();
 });
-input.addEventListener("input", () => {
-  window.clearTimeout(timer);
-  timer = window.setTimeout(ask, 150);
+filters.addEventListener("change", () => {
+  typing.cancel();
+  write(false);
+  ask();
 });
+window.addEventListener("popstate", () => {
+  typing.cancel();
+  read();
+  ask();
+});
+document.addEventListener("keydown", move);
 
 document.getElementById("unscripted")?.remove();
-input.value = new URL(location.href).searchParams.get("q") ?? "";
+filters.hidden = !selects.length;
+read();
 if (input.value) ask();
 else input.focus();

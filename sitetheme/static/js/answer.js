@@ -1,0 +1,133 @@
+// The answer of a look-up as the page shows it: a sentence, the subjects found, the next step.
+// Not found is said of what was asked and read, and of nothing else.
+// @ts-check
+import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.js";
+
+/** @typedef {import("./hits.js").Hit} Hit */
+/**
+ * @typedef {{answer: string, hits: Hit[], total: number, complete: boolean, check?: string,
+ *   offline?: boolean}} Result
+ */
+/**
+ * What the page knows beside the result: its words, the kinds, whether filters are on, its lists, what
+ * the buttons do and where a subject's page is.
+ * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds, filtered: boolean,
+ *   lists: HTMLAnchorElement[], retry: () => void, widen: () => void,
+ *   addressOf: (code: string) => string}} Page
+ */
+/** @typedef {{nodes: Node[], said: string}} Shown `said` is one short sentence to be read out. */
+
+/** @param {string} [text] */
+const verdict = (text = "") => element("p", "verdict", text);
+
+/** A sentence in which no day and no release is broken at a hyphen. @param {string} [text] */
+const unbroken = (text = "") =>
+  text.split(/(\d{4}-\d\d-\d\d[-\w]*)/).map((part, nth) => (nth % 2 ? element("span", "day", part) : part));
+
+/** @param {string} [text] */
+const note = (text = "") => element("p", "note", ...unbroken(text));
+
+/** @param {string | undefined} text @param {() => void} act */
+function button(text, act) {
+  const made = /** @type {HTMLButtonElement} */ (element("button", "quiet", text ?? ""));
+  made.type = "button";
+  made.addEventListener("click", act);
+  return element("p", "", made);
+}
+
+/** @param {Hit[]} hits @param {Page} page */
+function listed(hits, page) {
+  const rows = hits.map((hit) => {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "", nameOf(hit)));
+    link.href = page.addressOf(hit.code);
+    const why = element("span", "why", element("span", "mono", codeOf(hit)), " · ", reasonOf(hit, page.words));
+    const standings = standingsOf(hit, page.kinds, page.words);
+    return element("li", "", link, why, ...(standings.length ? [element("ul", "inline standings", ...standings)] : []));
+  });
+  return element("ol", "hits", ...rows);
+}
+
+/** The lists of the site, as links. @param {Page} page */
+function ways({ lists, words }) {
+  const rows = lists.map((list) => {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "", list.querySelector(".card-title")?.textContent ?? ""));
+    link.href = list.href;
+    return element("li", "", link);
+  });
+  return [element("p", "", words.ways ?? ""), element("ul", "inline", ...rows)];
+}
+
+/** What was not read is never told as not found. @param {Page} page @returns {Shown} */
+export function showFailure(page) {
+  const { words } = page;
+  return {
+    nodes: [verdict(words.error), button(words.retry, page.retry), ...ways(page)],
+    said: words.error ?? "",
+  };
+}
+
+/** @param {Result} result @param {Page} page @returns {Shown} */
+function showNothing(result, page) {
+  const { words } = page;
+  const wrong = { "wrong-code": words.wrongCodeNone, "no-code": words.noCode }[result.check ?? ""];
+  const before = wrong ? [verdict(wrong)] : [];
+  if (page.filtered) {
+    const nodes = [...before, verdict(words.filtered), button(words.widen, page.widen)];
+    return { nodes, said: words.filtered ?? "" };
+  }
+  if (!result.complete) return { nodes: [...before, verdict(words.unsure)], said: words.unsure ?? "" };
+  const down = /** @type {HTMLAnchorElement} */ (element("a", "", words.stepLists ?? ""));
+  down.href = "#ways";
+  const steps = [words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
+  const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
+  const nodes = [...before, element("p", "notice", ...unbroken(words.none)), ...next];
+  return { nodes, said: wrong ?? words.saidNone ?? "" };
+}
+
+/** Say how many there are, and how to have fewer. @param {Result} result @param {Page} page */
+function narrowing({ hits, total, complete }, { words }) {
+  const sentence = complete ? (total > hits.length ? words.cut : words.narrow) : words.open;
+  return note(filled(sentence ?? "", { shown: hits.length, total }).join(""));
+}
+
+/** The sentences above the hits: what is wrong with the question, and the answer. @param {Result} result @param {Page} page */
+function sentencesOf({ answer, check, hits, total, complete }, { words }) {
+  const single = answer === "several" && total === 1 && complete;
+  const sentence = (single ? words.single : words[answer]) ?? "";
+  if (check === "other-name") return [words.otherName ?? ""];
+  if (check === "no-code") return [words.noCode ?? "", sentence];
+  if (check !== "wrong-code") return [sentence];
+  const corrected = hits.every((hit) => hit.match === "code");
+  return corrected ? [words.wrongCode ?? ""] : [words.wrongCodeNone ?? "", sentence];
+}
+
+/** The next step below the hits. @param {Result} result @param {Page} page */
+function nextStep(result, page) {
+  const { words } = page;
+  if (result.answer === "one") return [note(words.openOne)];
+  if (result.answer === "similar") {
+    const neither = page.filtered ? [note(words.filtered), button(words.widen, page.widen)] : [];
+    if (!page.filtered) neither.push(note(filled(words.neither ?? "", { none: words.none ?? "" }).join("")));
+    return result.total > result.hits.length ? [narrowing(result, page), ...neither] : neither;
+  }
+  return result.total === 1 && result.complete ? [] : [narrowing(result, page)];
+}
+
+/** Show the answer of a look-up. @param {Result} result @param {Page} page @returns {Shown} */
+export function showAnswer(result, page) {
+  const { words } = page;
+  if (!result.hits.length) return result.offline ? showFailure(page) : showNothing(result, page);
+  const sentences = sentencesOf(result, page);
+  const found = [...sentences.map(verdict), listed(result.hits, page)];
+  if (result.offline) {
+    return {
+      nodes: [verdict(words.offline), button(words.retry, page.retry), ...found],
+      said: words.offline ?? "",
+    };
+  }
+  const name = result.hits[0]?.name ?? "";
+  const count = result.complete ? words.saidSeveral : words.saidOpen;
+  const told = { one: words.saidOne, several: count, similar: words.saidSimilar }[result.answer];
+  const said = result.check ? sentences[0] : filled(told ?? "", { name, total: result.total }).join("");
+  return { nodes: [...found, ...nextStep(result, page)], said: said ?? "" };
+}

@@ -1,0 +1,28 @@
+// The look-up over the files of this site, which lie beside the theme wherever the site stands.
+// @ts-check
+import { createLookup } from "./lookup.js";
+
+const DATA = new URL("../../data/lookup/", import.meta.url);
+
+/** How long a file may take, in milliseconds: a connection that hangs is one that fails. */
+const PATIENCE = 30_000;
+
+/** @param {string} path @param {{signal?: AbortSignal}} [options] */
+async function load(path, { signal } = {}) {
+  const late = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(new URL(path, DATA), {
+    signal: signal ? AbortSignal.any([signal, late]) : late,
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Make a look-up over the files of this site. */
+export const openSiteLookup = () => createLookup({ load });
+
+/** The address of a subject's page. @param {string} code */
+export const addressOf = (code) =>
+  new URL(`../../subjects/${encodeURIComponent(code)}/`, import.meta.url).href;
+
+/** The address of the page that looks up. */
+export const SEARCH_PAGE = new URL("../../search/", import.meta.url).href;

@@ -1,0 +1,640 @@
+"""The look-up page and the suggestions of every page, in a real Chromium, by the keyboard alone.
+
+Most answers here are given by a module in the place of lookup.js, so that every kind of answer can
+be seen; what lookup.js itself answers is tested in test_browser.py and test_lookup.py.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from kuangxin_site.preview import open_server
+from tests.browsing import LOWEST_CONTRAST
+
+GRADED = "91330109DEM0000301"
+SUBJECT = f"subjects/{GRADED}/"
+#: Longer than the rest that typing needs before a look-up begins.
+REST = 200
+HOSTILE = "<img src=x onerror=window.bad=1><script>window.bad=1</script>\u202e&amp;"
+
+_MODULE = """
+const answers = {answers};
+globalThis.asked = [];
+export const createLookup = () => ({{
+  async search(text, options) {{
+    globalThis.asked.push({{ text, ...options }});
+    const given = answers[text] ?? answers[""];
+    if (given.error) throw Object.assign(new Error("no"), {{ name: given.error }});
+    return given;
+  }},
+}});
+"""
+
+
+def _hit(**fields: Any) -> dict[str, Any]:
+    return {
+        "code": GRADED,
+        "name": "示例矿业有限公司",
+        "score": 1,
+        "match": "part",
+        "former": "",
+        "other": "",
+        "places": [],
+        "slips": 0,
+        "standings": [],
+        **fields,
+    }
+
+
+def _result(answer: str, *hits: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {
+        "answer": answer,
+        "hits": list(hits),
+        "total": len(hits),
+        "complete": True,
+        "check": "",
+        "offline": False,
+        **fields,
+    }
+
+
+def _answer_with(page: Page, result: dict[str, Any], **others: dict[str, Any]) -> None:
+    """Answer every question with ``result``, and the texts named in ``others`` with theirs."""
+    body = _MODULE.format(answers=json.dumps({"": result, **others}))
+    page.route(
+        "**/theme/js/lookup.js",
+        lambda route: route.fulfill(body=body, content_type="text/javascript"),
+    )
+
+
+def _asked(page: Page) -> list[dict[str, Any]]:
+    asked: list[dict[str, Any]] = page.evaluate("globalThis.asked")
+    return asked
+
+
+def _shown(page: Page, address: str, result: dict[str, Any], query: str = "q=示例") -> str:
+    """Return the text of the answer that the page makes of a result."""
+    _answer_with(page, result)
+    page.goto(f"{address}search/?{query}")
+    page.wait_for_selector("#answer p")
+    return page.inner_text("#answer")
+
+
+# From the home page to a grade
+
+
+def test_the_keyboard_alone_leads_from_home_to_a_grade(address: str, page: Page) -> None:
+    page.goto(address)
+    while page.evaluate("document.activeElement.id") != "q":
+        page.keyboard.press("Tab")
+    page.keyboard.insert_text("长兴坤元六")
+    page.wait_for_selector(".suggestions li:only-child >> text=坤元六")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sentence .grade-letter")
+    assert "示例长兴坤元六矿业有限公司" in page.inner_text("h1")
+
+
+def test_the_keyboard_alone_goes_through_the_hits_and_back(address: str, page: Page) -> None:
+    page.goto(address + "search/?q=长兴")
+    page.wait_for_selector(".hits a")
+    page.focus("#q")
+    names = page.locator(".hits a").all_inner_texts()
+    seen = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "End", "ArrowDown", "Home"):
+        page.keyboard.press(key)
+        seen.append(page.evaluate("document.activeElement.textContent"))
+    assert seen == [names[0], names[1], names[0], names[-1], names[-1], names[0]]
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_escape_leads_from_a_hit_to_the_field_and_then_closes_the_answer(
+    address: str, page: Page
+) -> None:
+    page.goto(address + "search/?q=长兴")
+    page.wait_for_selector(".hits a")
+    page.focus("#q")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Escape")
+    assert page.locator("#answer > *").count() == 0
+    assert page.input_value("#q") == "长兴"
+
+
+@pytest.mark.parametrize(("found", "on"), [(GRADED, GRADED), ("X", "q")])
+def test_a_later_answer_leaves_one_on_the_hit_that_it_holds_too(
+    address: str, page: Page, found: str, on: str
+) -> None:
+    later = _result("several", _hit(code="Y"), _hit(code=found))
+    _answer_with(page, _result("several", _hit(), _hit(code="Z")), 示例矿业=later)
+    page.clock.install()
+    page.goto(address + "search/?q=示例")
+    page.wait_for_selector(".hits")
+    page.focus("#q")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.keyboard.type("矿业")
+    page.keyboard.press("ArrowDown")
+    page.clock.run_for(REST)
+    page.wait_for_selector(f".hits a[href$='{found}/']")
+    focused = "document.activeElement.href ?? document.activeElement.id"
+    assert on in page.evaluate(focused)
+
+
+def test_a_later_suggestion_leaves_the_choice_on_the_subject_that_it_holds_too(
+    address: str, page: Page
+) -> None:
+    later = _result("several", _hit(code="Y"), _hit())
+    _answer_with(page, _result("several", _hit(), _hit(code="Z")), 示例矿业=later)
+    page.goto(address + SUBJECT)
+    page.focus("#header-q")
+    page.keyboard.type("示例")
+    page.wait_for_selector(".suggestions li[data-address$='Z/']")
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
+    page.keyboard.type("矿业")
+    page.keyboard.press("ArrowDown")
+    page.clock.run_for(REST)
+    page.wait_for_selector(f".suggestions [aria-selected=true][data-address$='{SUBJECT}']")
+    assert page.locator(".suggestions li").nth(1).get_attribute("aria-selected") == "true"
+
+
+# What the address says
+
+
+def test_a_filter_is_asked_for_and_stands_in_the_address(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.goto(address + "search/?q=示例")
+    page.select_option("#filter-kind", "expert")
+    page.select_option("#filter-division", "330500")
+    page.select_option("#filter-grade", "A")
+    page.wait_for_selector("#answer:not([aria-busy]) .hits")
+    assert page.url.endswith("&kind=expert&division=330500&grade=A")
+    asked = {"text": "示例", "limit": 20, "kind": "expert", "division": "330500", "grade": "A"}
+    assert _asked(page)[-1] == asked
+
+
+def test_filters_are_taken_from_the_address(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.goto(address + "search/?q=示例&kind=expert&division=330500&grade=B")
+    page.wait_for_selector(".hits")
+    chosen = [page.input_value(f"#filter-{name}") for name in ("kind", "division", "grade")]
+    assert chosen == ["expert", "330500", "B"]
+    assert _asked(page)[0]["division"] == "330500"
+
+
+def test_a_filter_that_the_page_does_not_offer_is_shown_and_asked_for(
+    address: str, page: Page
+) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.goto(address + "search/?q=示例&division=330522")
+    page.wait_for_selector(".hits")
+    assert page.input_value("#filter-division") == "330522"
+    assert _asked(page)[0]["division"] == "330522"
+
+
+def test_what_is_typed_stands_in_the_address(address: str, page: Page) -> None:
+    page.goto(address + "search/")
+    page.keyboard.type("长兴")
+    page.wait_for_selector(".hits")
+    assert unquote(page.url).endswith("search/?q=长兴")
+
+
+def test_going_back_shows_what_was_asked_before(address: str, page: Page) -> None:
+    page.goto(address + "search/?q=长兴")
+    page.wait_for_selector(".hits")
+    before = page.inner_text("#answer")
+    page.fill("#q", "没有这家公司")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer >> text=没有找到")
+    page.go_back()
+    page.wait_for_selector(".hits")
+    assert page.input_value("#q") == "长兴"
+    assert page.inner_text("#answer") == before
+    page.go_forward()
+    page.wait_for_selector("#answer >> text=没有找到")
+
+
+def test_going_back_takes_a_filter_off(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.goto(address + "search/?q=示例")
+    page.select_option("#filter-kind", "expert")
+    page.go_back()
+    page.wait_for_function("document.getElementById('filter-kind').value === ''")
+    page.wait_for_function("globalThis.asked.length === 3")
+    assert "kind" not in _asked(page)[-1]
+
+
+def test_typing_fills_one_entry_of_the_history(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.clock.install()
+    page.goto(address + "search/?q=示例")
+    before = page.evaluate("history.length")
+    page.focus("#q")
+    for letter in "矿业公司":
+        page.keyboard.type(letter)
+        page.clock.run_for(REST)
+    assert len(_asked(page)) == 5
+    assert page.evaluate("history.length") == before + 1
+
+
+def test_nothing_that_was_asked_is_kept(address: str, page: Page) -> None:
+    page.goto(address + "search/?q=长兴")
+    page.wait_for_selector(".hits")
+    kept = "[localStorage.length, sessionStorage.length, document.cookie]"
+    assert page.evaluate(kept) == [0, 0, ""]
+
+
+# When it asks
+
+
+def test_it_asks_when_typing_has_rested(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.clock.install(time=0)
+    page.goto(address + "search/")
+    page.clock.pause_at(60_000)
+    page.keyboard.type("示例")
+    page.clock.run_for(149)
+    assert _asked(page) == []
+    page.clock.run_for(1)
+    assert [one["text"] for one in _asked(page)] == ["示例"]
+
+
+def test_letters_of_an_input_method_are_not_asked_for(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()))
+    page.clock.install()
+    page.goto(address + "search/")
+    page.focus("#q")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send(
+        "Input.imeSetComposition", {"text": "chang'xing", "selectionStart": 10, "selectionEnd": 10}
+    )
+    page.clock.run_for(REST)
+    assert page.input_value("#q") == "chang'xing"
+    assert _asked(page) == []
+    keyboard.send("Input.insertText", {"text": "长兴"})
+    page.clock.run_for(REST)
+    assert [one["text"] for one in _asked(page)] == ["长兴"]
+
+
+def test_a_cancelled_question_changes_nothing(address: str, page: Page) -> None:
+    _answer_with(page, _result("one", _hit()), 取消={"error": "AbortError"})
+    page.goto(address + "search/?q=示例")
+    page.wait_for_selector(".hits")
+    before = page.inner_text("#answer")
+    page.fill("#q", "取消")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer:not([aria-busy])")
+    assert page.inner_text("#answer") == before
+
+
+# What it says
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"match": "exact"}, "名称相同"),
+        ({"match": "part"}, "名称包含"),
+        ({"match": "code"}, "代码相符"),
+        ({"match": "code", "slips": 1}, "代码差一个字符"),
+        ({"match": "former", "former": "示例旧矿业"}, "曾用名：示例旧矿业"),
+        ({"match": "part", "other": "Example Mining"}, "其他名称：Example Mining"),
+        ({"match": "variant"}, "写法不同（繁简、括号）"),
+        ({"match": "pinyin"}, "拼音相同"),
+        ({"match": "pinyin", "slips": 2}, "拼音相同"),
+        ({"match": "close", "slips": 1}, "差一个字"),
+        ({"match": "close", "slips": 2}, "差 2 个字"),
+        ({"match": "close"}, "名称相近"),
+        ({"match": "close", "slips": 1, "former": "示例旧矿"}, "曾用名：示例旧矿 · 差一个字"),
+        ({"match": "pinyin", "former": "示例旧矿"}, "曾用名：示例旧矿 · 拼音相同"),
+    ],
+)
+def test_a_hit_says_why_it_matched(
+    address: str, page: Page, fields: dict[str, Any], said: str
+) -> None:
+    _shown(page, address, _result("several", _hit(**fields), _hit()))
+    assert page.inner_text(".hits > li:first-child .why") == f"{GRADED} · {said}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "marks"),
+    [
+        ({"name": "示例𠮷矿", "places": [[2, 3]]}, ["a", "𠮷"]),
+        ({"name": "示例矿业", "places": [[2, 3], [0, 1]]}, ["a", "示", "矿"]),
+        ({"name": "示例矿业", "places": [[3, 9]]}, ["a", "业"]),
+        ({"match": "code", "places": [[0, 4]]}, ["mono", "9133"]),
+        ({"match": "former", "former": "示例旧矿", "places": [[2, 3]]}, ["reason", "旧"]),
+        ({"match": "part", "other": "Old Mine", "places": [[0, 3]]}, ["reason", "Old"]),
+    ],
+)
+def test_what_matched_is_marked_where_it_stands(
+    address: str, page: Page, fields: dict[str, Any], marks: list[str]
+) -> None:
+    _shown(page, address, _result("several", _hit(**fields)))
+    parent, *texts = marks
+    where = ".hits a" if parent == "a" else f".hits .{parent}"
+    assert page.locator(".hits mark").all_inner_texts() == texts
+    assert page.locator(f"{where} mark").all_inner_texts() == texts
+
+
+def test_a_hit_says_its_grade_in_every_kind_in_words(address: str, page: Page) -> None:
+    standings = [
+        {"kind": "mining-right-holder", "division": "330522", "grade": "D"},
+        {"kind": "qualified-unit", "division": "330522", "grade": None},
+        {"kind": "unheard-of", "division": None, "grade": None},
+    ]
+    _shown(page, address, _result("one", _hit(standings=standings)))
+    said = page.locator(".standings li").all_inner_texts()
+    assert said == ["采矿权人：D 严重失信", "资质（资格）单位：尚未评价", "unheard-of"]
+    assert page.locator(".standings .grade-3 .grade-letter").count() == 1
+
+
+NONE = "未列入本登记簿，不表示没有失信记录。"
+
+
+@pytest.mark.parametrize(
+    ("result", "said", "not_said"),
+    [
+        (_result("one", _hit()), ["找到了：", "按回车键或点名称打开。"], ["没有"]),
+        (_result("several", _hit(), _hit()), ["请选择：", "共 2 个。多写几个字"], ["没有"]),
+        (_result("several", _hit(), total=9), ["只显示前 1 个，共 9 个"], ["没有"]),
+        (_result("several", _hit(), complete=False), ["可能还有"], ["没有", "有一个主体"]),
+        (_result("similar", _hit()), ["没有符合的主体；", "请核对名称和代码", NONE], ["找到了"]),
+        (_result("none"), ["没有找到。", "截至 2016-01-25", NONE, "核对写法"], []),
+        (_result("none", complete=False), ["没有查全"], [NONE]),
+        (_result("one", _hit(), check="other-name"), ["不是同一个主体"], ["找到了"]),
+        (
+            _result("similar", _hit(), check="wrong-code"),
+            ["没有收录与它", "名称相近"],
+            ["已收录的代码"],
+        ),
+        (
+            _result("similar", _hit(match="code", slips=1), check="wrong-code"),
+            ["校验位不对", "已收录的代码："],
+            ["没有收录"],
+        ),
+        (_result("several", _hit(), check="no-code"), ["没有收录这个代码", "有一个主体"], []),
+        (_result("none", check="no-code"), ["没有收录这个代码", NONE], []),
+        (_result("none", check="wrong-code"), ["校验位不对", "没有收录", NONE], []),
+        (_result("several", _hit(), offline=True), ["读不到数据；", "可能不全"], ["没有找到"]),
+        (_result("none", offline=True), ["查询没有完成"], ["没有找到"]),
+        ({"error": "Error"}, ["查询没有完成", "按列表查找："], ["没有找到"]),
+        ({"error": "TimeoutError"}, ["查询没有完成"], ["没有找到"]),
+    ],
+)
+def test_each_answer_says_what_is_true_and_what_to_do_next(
+    address: str, page: Page, result: dict[str, Any], said: list[str], not_said: list[str]
+) -> None:
+    shown = _shown(page, address, result)
+    assert [one for one in said if one not in shown] == []
+    assert [one for one in not_said if one in shown] == []
+
+
+def test_not_found_within_a_filter_is_not_told_as_not_listed(address: str, page: Page) -> None:
+    shown = _shown(page, address, _result("none"), "q=示例&kind=expert")
+    assert "在所选的条件内没有找到" in shown
+    assert NONE not in shown
+    page.click("text=去掉条件再查")
+    page.wait_for_selector(f"#answer >> text={NONE}")
+    assert "kind=" not in page.url
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (_result("one", _hit()), "找到了：示例矿业有限公司"),
+        (_result("several", _hit(), total=12), "12 个主体符合"),
+        (_result("several", _hit(), total=12, complete=False), "至少 12 个主体符合"),
+        (_result("similar", _hit()), "没有符合的主体，1 个名称相近"),
+        (_result("none"), "没有找到"),
+        ({"error": "Error"}, "查询没有完成：读取数据失败。请稍后再试，或按下面的列表查找。"),
+    ],
+)
+def test_the_answer_is_told_in_one_sentence_to_those_who_listen(
+    address: str, page: Page, result: dict[str, Any], said: str
+) -> None:
+    _shown(page, address, result)
+    assert page.text_content("[role=status]") == said
+    assert page.locator("#answer[aria-live]").count() == 0
+
+
+def test_after_a_failure_the_lists_are_offered_and_it_can_be_tried_again(
+    browser: Browser, address: str
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/data/lookup/**", lambda route: route.abort())
+        page.goto(address + "search/?q=长兴坤元六")
+        page.wait_for_selector("#answer >> text=查询没有完成")
+        page.click("#answer >> text=再试一次")
+        page.wait_for_selector("#answer button:focus")
+        page.unroute("**/data/lookup/**")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".hits a:focus")
+        page.route("**/data/lookup/**", lambda route: route.abort())
+        page.goto(address + "search/?q=长兴坤元六")
+        page.click("#answer >> text=严重失信主体名单")
+        assert "严重失信主体名单" in page.inner_text("h1")
+
+
+@pytest.mark.parametrize("field", ["name", "former", "other"])
+def test_a_hostile_name_is_shown_as_text(address: str, page: Page, field: str) -> None:
+    match = "former" if field == "former" else "part"
+    hit = _hit(match=match, places=[[0, 9]], **{field: HOSTILE})
+    shown = _shown(page, address, _result("several", hit))
+    assert "<img src=x onerror=window.bad=1>" in shown
+    assert page.locator("#answer img, #answer script").count() == 0
+    assert page.evaluate("window.bad") is None
+
+
+def test_a_hostile_filter_of_the_address_is_shown_as_text(address: str, page: Page) -> None:
+    _shown(page, address, _result("none"), f"q=示例&kind={HOSTILE.replace('&', '%26')}")
+    assert HOSTILE in page.inner_text("#filter-kind")
+    assert page.locator("#search img").count() == 0
+
+
+@pytest.mark.parametrize("where", ["page", "suggestions"])
+def test_a_long_name_wraps_on_a_narrow_screen(address: str, page: Page, where: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    hit = _hit(name="W" * 200, match="former", former="M" * 200)
+    _answer_with(page, _result("several", hit))
+    if where == "page":
+        page.goto(address + "search/?q=示例")
+        page.wait_for_selector(".hits")
+    else:
+        page.goto(address + SUBJECT)
+        page.focus("#header-q")
+        page.keyboard.type("示例")
+        page.wait_for_selector(".suggestions li")
+    wide = "[...document.querySelectorAll('html, .suggestions')].filter(e => e.scrollWidth > e.clientWidth)"
+    assert page.evaluate(f"{wide}.length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_answer_stands_out_from_its_ground(address: str, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    hits = [
+        _hit(places=[[0, 4]], standings=[{"kind": "expert", "division": None, "grade": "D"}]),
+        _hit(match="former", former="示例旧矿", places=[[0, 2]]),
+    ]
+    _shown(page, address, _result("several", *hits))
+    assert page.evaluate(LOWEST_CONTRAST) >= 4.5
+
+
+def test_print_says_what_was_asked_and_leaves_the_buttons_out(address: str, page: Page) -> None:
+    _shown(page, address, _result("one", _hit(), offline=True), "q=示例&kind=expert")
+    page.emulate_media(media="print")
+    assert page.is_visible(".asked >> text=示例 · 专家")
+    assert page.is_hidden("#answer button")
+    assert page.is_visible(".hits a")
+
+
+def test_without_scripts_no_filter_is_offered(address: str, page_without_scripts: Page) -> None:
+    page_without_scripts.goto(address + "search/")
+    assert page_without_scripts.is_hidden("#filters")
+
+
+# Suggestions on every page
+
+
+def test_nothing_is_loaded_before_the_field_is_entered(address: str, page: Page) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda asked: loaded.append(asked.url.removeprefix(address)))
+    page.goto(address + SUBJECT)
+    assert [one for one in loaded if one.endswith(".js")] == ["theme/js/field.js"]
+    with page.expect_response("**/theme/js/lookup.js"):
+        page.focus("#header-q")
+
+
+def test_suggestions_are_a_combobox_with_a_listbox(address: str, page: Page) -> None:
+    _answer_with(page, _result("several", _hit(places=[[2, 3]]), _hit(code="X", slips=1)))
+    page.goto(address + SUBJECT)
+    page.focus("#header-q")
+    page.keyboard.type("示例")
+    page.wait_for_selector("[role=listbox][aria-label]")
+    options = page.locator("[role=listbox] > [role=option]")
+    field = page.locator("#header-q[role=combobox]")
+    assert field.get_attribute("aria-expanded") == "true"
+    assert field.get_attribute("aria-controls") == page.get_attribute("[role=listbox]", "id")
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == options.nth(1).get_attribute("id")
+    assert [one.get_attribute("aria-selected") for one in options.all()] == ["false", "true"]
+    said = f"示例矿业有限公司 {GRADED} · 名称包含"
+    assert " ".join(options.nth(0).inner_text().split()) == said
+    assert options.nth(0).locator("mark").all_inner_texts() == ["矿"]
+    assert page.text_content(".header [role=status]") == "2 条建议，用上下方向键选择"
+
+
+def test_at_most_six_suggestions_are_asked_for(address: str, page: Page) -> None:
+    _answer_with(page, _result("several", _hit()))
+    page.goto(address + SUBJECT)
+    page.focus("#header-q")
+    page.keyboard.type("示例")
+    page.wait_for_selector(".suggestions li")
+    assert _asked(page) == [{"text": "示例", "limit": 6}]
+
+
+def test_a_click_on_a_suggestion_opens_its_subject(address: str, page: Page) -> None:
+    page.goto(address + "kinds/expert/")
+    page.focus("#header-q")
+    page.keyboard.insert_text(GRADED)
+    page.click(f".suggestions li[data-address$='{SUBJECT}']")
+    page.wait_for_url(address + SUBJECT)
+
+
+def test_escape_closes_the_suggestions_and_keeps_what_was_typed(address: str, page: Page) -> None:
+    page.goto(address + SUBJECT)
+    page.focus("#header-q")
+    page.keyboard.type("长兴")
+    page.wait_for_selector(".suggestions li")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.is_hidden(".suggestions")
+    assert page.input_value("#header-q") == "长兴"
+    assert page.get_attribute("#header-q", "aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+
+
+def test_suggestions_close_when_the_field_is_left(address: str, page: Page) -> None:
+    page.goto(address + SUBJECT)
+    page.focus("#header-q")
+    page.keyboard.type("长兴")
+    page.wait_for_selector(".suggestions li")
+    page.keyboard.press("Tab")
+    assert page.is_hidden(".suggestions")
+
+
+def test_a_hostile_suggestion_is_shown_as_text(address: str, page: Page) -> None:
+    _answer_with(page, _result("several", _hit(name=HOSTILE, code="../<b>")))
+    page.goto(address + SUBJECT)
+    page.focus("#header-q")
+    page.keyboard.type("示例")
+    page.wait_for_selector(".suggestions li")
+    assert page.locator(".suggestions img, .suggestions script, .suggestions b").count() == 0
+    assert page.get_attribute(".suggestions li", "data-address") == (
+        address + "subjects/..%2F%3Cb%3E/"
+    )
+    assert page.evaluate("window.bad") is None
+
+
+@pytest.mark.parametrize("missing", ["**/theme/js/suggest.js", "**/data/lookup/**", "**/search/"])
+def test_without_suggestions_the_field_is_a_plain_form(
+    browser: Browser, address: str, missing: str
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.route(missing, lambda route: route.abort())
+        page.goto(address + SUBJECT)
+        with page.expect_event("requestfailed"):
+            page.focus("#header-q")
+            page.keyboard.type("长兴")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+        assert errors == []
+
+
+def test_without_scripts_the_field_is_a_plain_form(
+    address: str, page_without_scripts: Page
+) -> None:
+    page = page_without_scripts
+    page.goto(address + SUBJECT)
+    page.fill("#header-q", "长兴")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + "search/?q=*")
+    assert page.input_value("#q") == ""
+
+
+def test_the_look_up_works_in_a_folder_of_a_site(
+    browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "province").mkdir()
+    (tmp_path / "province" / "credit").symlink_to(site)
+    with open_server(tmp_path) as server, browser.new_context() as context:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        below = f"http://127.0.0.1:{server.server_port}/province/credit/"
+        page.goto(below + "kinds/mining-right-holder/330500/")
+        page.focus("#header-q")
+        page.keyboard.insert_text(GRADED)
+        page.wait_for_selector(".suggestions li")
+        page.keyboard.press("Enter")
+        page.click(".hits a")
+        page.wait_for_url(below + SUBJECT)
+        assert [one for one in asked if not one.startswith(below)] == []
+        server.shutdown()
