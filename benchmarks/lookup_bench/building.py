@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from kuangxin_site.release.lookup import write_lookup
-from kuangxin_site.release.whoosh_index import write_index
+from kuangxin_site.parallel import open_executor
+from kuangxin_site.release.lookup import write_search
 from lookup_bench.subjects import Subject
 
 __all__ = ["Build", "Size", "build", "write_table"]
@@ -23,8 +24,8 @@ _CORES = 2
 
 def _write(data: Path) -> None:
     """Write ``data/lookup`` and ``data/index``: the one place that knows the builder's functions."""
-    write_lookup(data)
-    write_index(data)
+    with TemporaryDirectory() as work, open_executor(2) as executor:
+        write_search(data, Path(work), executor)
 
 
 @dataclass(frozen=True)

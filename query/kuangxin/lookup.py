@@ -7,11 +7,20 @@ then one to four small files. The twin of ``sitetheme/static/js/lookup.js``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from kuangxin.errors import DamagedRelease
-from kuangxin.names import Answer, Candidate, Inquiry, Start, bucket_name, parse_record, plan
-from kuangxin.names import read_bucket as read_records
+from kuangxin.names import (
+    Answer,
+    Candidate,
+    Inquiry,
+    OtherStart,
+    Start,
+    bucket_name,
+    parse_record,
+    plan,
+    read_bucket,
+)
 
 __all__ = ["Filter", "Lookup"]
 
@@ -52,12 +61,15 @@ class Lookup:
 
     def __init__(self, load: Callable[[str], bytes]) -> None:
         self._load = load
+        self._start: Start | None = None
         self._read = lru_cache(maxsize=_KEPT)(self._fetch)
 
-    @cached_property
+    @property
     def start(self) -> Start:
-        """Return what the start file says; it is fetched with the first question."""
-        return Start.decode(self._get("start.bin"))
+        """What the start file says; it is fetched with the first question."""
+        if self._start is None:
+            self._start = Start.decode(self._get("start.bin"))
+        return self._start
 
     def find(
         self,
@@ -80,8 +92,16 @@ class Lookup:
         Raises:
             DamagedRelease: a file is missing or not whole.
         """
-        start = self.start
         wanted = Filter(kind, division, grade)
+        try:
+            return self._ask(text, limit, wanted)
+        except OtherStart:  # the site was published anew since the start file was read
+            self._start = None
+            self._read.cache_clear()
+            return self._ask(text, limit, wanted)
+
+    def _ask(self, text: str, limit: int, wanted: Filter) -> Answer:
+        start = self.start
         planned = plan(text, start.is_hot, start.sounds)
         inquiry = Inquiry(planned, start.ranking, limit, wanted.admits)
         while inquiry.tokens:
@@ -91,8 +111,9 @@ class Lookup:
         return inquiry.answer_now()
 
     def _fetch(self, bucket: int) -> list[Candidate]:
-        lines = read_records(bucket, self._get(bucket_name(bucket)))
-        return [parse_record(line, self.start.kinds) for line in lines]
+        start = self.start
+        lines = read_bucket(bucket, self._get(bucket_name(bucket)), start.stamp)
+        return [parse_record(line, start.kinds) for line in lines]
 
     def _get(self, path: str) -> bytes:
         try:

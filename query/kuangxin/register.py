@@ -31,7 +31,7 @@ from kuangxin.release import KindInfo, Manifest, Release
 from kuangxin.sources import TIMEOUT, Folder, open_source
 
 if TYPE_CHECKING:
-    from kuangxin.names import Answer
+    from kuangxin.names import Answer, Check, Match
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
 
@@ -49,25 +49,24 @@ class Listed(msgspec.Struct, frozen=True):
 class Hit:
     """One subject that a search found: its name, how it matched and how well.
 
-    ``score`` grows with the likeness; ``match`` is ``code``, ``exact``, ``part``, ``former``,
-    ``variant`` or ``close``.
+    ``score`` grows with the likeness. ``match`` is ``code``, ``exact``, ``part``, ``former``,
+    ``variant``, ``pinyin`` or ``close``. ``former`` and ``other`` are the former name, or the name
+    in another language or the like, that matched; ``places`` what matched of that name, as ranges
+    of characters; ``slips`` how many characters differ. ``standings`` gives kind, division and
+    grade of each of the subject's records.
     """
 
-    def __init__(
-        self,
-        register: Register,
-        code: str,
-        name: str,
-        score: int,
-        match: str,
-        standings: tuple[tuple[str, str | None, str | None], ...] = (),
-    ) -> None:
+    def __init__(self, register: Register, found: Match) -> None:
         self._register = register
-        self.code = code
-        self.name = name
-        self.score = score
-        self.match = match
-        self.standings = standings
+        self.code = found.code
+        self.name = found.name
+        self.score = found.score
+        self.match = found.match
+        self.former = found.former
+        self.other = found.other
+        self.places = found.places
+        self.slips = found.slips
+        self.standings = found.standings
 
     @cached_property
     def subject(self) -> Subject:
@@ -98,23 +97,22 @@ class Found(tuple[Hit, ...]):
 
     ``answer``: ``one`` (this is it), ``several``, ``similar`` (nothing matches, these look
     alike) or ``none``. ``total`` is how many there are without the limit; ``complete`` says that
-    no other subject can match, which for a very common text is not known.
+    no other subject can match, which for a very common text is not known. ``check`` is
+    ``wrong-code`` where the check character of a code does not fit (the hits are listed codes
+    with one other character), ``other-name`` where the name beside a code is not the subject's,
+    ``no-code`` where the code beside a name was not found; else "".
     """
 
     answer: Literal["one", "several", "similar", "none"]
     total: int
     complete: bool
+    check: Check
 
-    def __new__(
-        cls,
-        answer: Literal["one", "several", "similar", "none"],
-        hits: Iterator[Hit],
-        total: int,
-        complete: bool,
-    ) -> Found:
+    def __new__(cls, answer: Answer, hits: Iterator[Hit]) -> Found:
         """Make the answer with its hits."""
         found = super().__new__(cls, hits)
-        found.answer, found.total, found.complete = answer, total, complete
+        found.answer, found.check = answer.answer, answer.check
+        found.total, found.complete = answer.total, answer.complete
         return found
 
 
@@ -221,11 +219,7 @@ class Register:
             self.release.kind(kind)
         inside = self.release.below(division) if division else None
         answer = self._search.find(text, limit=limit, kind=kind, division=inside, grade=grade)
-        hits = (
-            Hit(self, hit.code, hit.name, hit.score, hit.match, getattr(hit, "standings", ()))
-            for hit in answer.hits
-        )
-        return Found(answer.answer, hits, answer.total, answer.complete)
+        return Found(answer, (Hit(self, hit) for hit in answer.hits))
 
     def subjects(
         self, *, kind: str | None = None, division: str | None = None, grade: str | None = None

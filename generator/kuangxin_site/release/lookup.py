@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from kuangxin.names import bucket_name, pack_bucket
+from kuangxin.names.start import stamp_of
 from kuangxin_site.parallel import Executor
 from kuangxin_site.release.lookup_tokens import Tokens, read_subjects
 from kuangxin_site.release.whoosh_index import write_index
@@ -97,6 +98,7 @@ def _write_lookup(
     """Write the start file and the buckets, the same bytes on every run."""
     (folder / "b").mkdir()
     (folder / "start.bin").write_bytes(start)
+    stamp = stamp_of(start)
     for bucket, subjects in enumerate(owners):
         records = (lines[subject] for subject in subjects)
-        (folder / bucket_name(bucket)).write_bytes(pack_bucket(bucket, records))
+        (folder / bucket_name(bucket)).write_bytes(pack_bucket(bucket, records, stamp))

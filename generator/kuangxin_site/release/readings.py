@@ -5,6 +5,7 @@ The reader package and the browser need neither: they read these tables from the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from kuangxin.names import GB2312, Sounds
 
 __all__ = ["make_sounds"]
 
+_CHINESE = re.compile("[\u3400-\u9fff]+")
 #: A reading that a character has in at least this part of the words of the dictionary is common.
 _COMMON = 0.15
 #: So many readings of a character are kept at most.
@@ -32,10 +34,14 @@ def make_sounds(texts: Iterable[str]) -> Sounds:
 
     for text in texts:
         used.update(text)
-        if not several.isdisjoint(text):
-            for character, sound in zip(text, lazy_pinyin(text, errors=list), strict=False):
-                if character in several:
-                    spoken[character].add(_plain(sound))
+        if several.isdisjoint(text):
+            continue
+        for run in _CHINESE.findall(text):
+            sounds = lazy_pinyin(run)
+            if len(sounds) == len(run):  # else a character without a reading is in it
+                for character, sound in zip(run, sounds, strict=True):
+                    if character in several:
+                        spoken[character].add(_plain(sound))
     chinese = {character for character in used if _readings_of(character)}
     if not chinese:
         return Sounds({}, {})

@@ -22,6 +22,7 @@ from kuangxin.names.ranking import Candidate, Rank, Ranking
 from kuangxin.names.sounds import Sounds, blur, syllables
 from kuangxin.names.start import (
     GB2312,
+    OtherStart,
     Start,
     bucket_name,
     pack_bucket,
@@ -52,6 +53,7 @@ __all__ = [
     "Check",
     "Inquiry",
     "Match",
+    "OtherStart",
     "Plan",
     "Question",
     "Rank",

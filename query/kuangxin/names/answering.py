@@ -17,7 +17,6 @@ from kuangxin.names.ranking import (
     INITIALS,
     PIECES,
     Candidate,
-    Difference,
     Form,
     How,
     Rank,
@@ -109,7 +108,9 @@ class Inquiry:
         """Take the subjects of the round; return the answer, or None if more is to be fetched."""
         for candidate in candidates:
             if candidate.code not in self._ranked:
-                rank = self._ranking.rank(self._plan, candidate) if self._admits(candidate) else None
+                rank = (
+                    self._ranking.rank(self._plan, candidate) if self._admits(candidate) else None
+                )
                 self._ranked[candidate.code] = (rank, candidate) if rank else None
         self._round += 1
         last = self._round >= len(self._plan.rounds)

@@ -123,7 +123,7 @@ def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
     for part in [*map(normalise, words(text)), *(run.strip() for run in runs)]:
         code = part.replace(" ", "")
-        if _CODE_WRITTEN <= len(code) and code.isascii() and any("0" <= c <= "9" for c in code):
+        if len(code) >= _CODE_WRITTEN and code.isascii() and any("0" <= c <= "9" for c in code):
             found.append(code_key(code))
             if is_unified(code):
                 normal = normalise(normal.replace(part, " ", 1))

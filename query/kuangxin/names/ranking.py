@@ -288,10 +288,14 @@ def _rank_code(plan: Plan, code: str) -> Rank | None:
     if length >= CODE_PART and part in key:
         sure = length >= _SURE_CODE and plan.all_codes
         return Rank(_key(0, len(key) - length, False), "code", sure=sure)
-    if asked.wrong and len(key) == len(asked.wrong):
-        if sum(a != b for a, b in zip(key, asked.wrong, strict=True)) == 1:
-            return Rank(_key(SLIP, 0, False), "code", close=True)
+    if len(key) == len(asked.wrong) and _others(key, asked.wrong) == 1:
+        return Rank(_key(SLIP, 0, False), "code", close=True)
     return None
+
+
+def _others(one: str, other: str) -> int:
+    """Return at how many places two texts of one length differ."""
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:

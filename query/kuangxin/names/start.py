@@ -16,7 +16,9 @@ lowest first) and texts (their bytes in UTF-8, the number of bytes before them):
 8. folded characters: a text of what is folded, a text of what stands for it.
 
 A bucket ``b/<three or more hex digits>.bin`` is raw deflate of UTF-8 lines. The first says which
-bucket it is and how many records follow: ``03f 57``. A record is ``code<TAB>name``, then
+bucket it is, how many records follow, and to which start file it belongs, by the crc32 at that
+file's end in hex: ``03f 57 1f2e3d4c``. So a reader who has the start file of another release
+notices, and never takes what moved for what is not there. A record is ``code<TAB>name``, then
 ``<TAB>=name`` for each further present name, ``<TAB><name`` for each former one, ``<TAB>~name`` for
 each other one, and ``<TAB>@kind,division,grade`` for each standing, the kind by its place.
 """
@@ -25,7 +27,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kuangxin.errors import DamagedRelease
 from kuangxin.names.ranking import Candidate, Ranking
@@ -34,12 +36,14 @@ from kuangxin.names.tokens import number
 
 __all__ = [
     "GB2312",
+    "OtherStart",
     "Start",
     "bucket_name",
     "pack_bucket",
     "parse_record",
     "read_bucket",
     "record_line",
+    "stamp_of",
 ]
 
 _MAGIC = b"KXL2"
@@ -53,6 +57,10 @@ GB2312 = "".join(
 _MOST_BYTES = 1 << 25
 
 
+class OtherStart(DamagedRelease):
+    """A bucket and the start file are of two releases: open the start file again."""
+
+
 class Start:
     """What is known before the first query: buckets, hot tokens, kinds, and how it sounds."""
 
@@ -61,6 +69,11 @@ class Start:
     ) -> None:
         self.buckets, self.hot, self.kinds, self.sounds = buckets, hot, tuple(kinds), sounds
         self.ranking = Ranking(sounds)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Return what the buckets that belong to this start file bear."""
+        return stamp_of(self.encode())
 
     def is_hot(self, token: str) -> bool:
         """Tell whether a token is hot."""
@@ -102,9 +115,16 @@ class Start:
             for _ in range(read.number()):
                 key += read.number()
                 hot.add(key)
-            return cls(buckets, frozenset(hot), kinds, read.sounds())
+            start = cls(buckets, frozenset(hot), kinds, read.sounds())
         except (zlib.error, IndexError, UnicodeDecodeError) as error:
             raise DamagedRelease("lookup/start.bin is damaged: fetch it again") from error
+        start.stamp = stamp_of(data)
+        return start
+
+
+def stamp_of(data: bytes) -> str:
+    """Return the stamp of a start file from its bytes."""
+    return f"{int.from_bytes(data[-4:], 'little'):08x}"
 
 
 class _Writer:
@@ -199,18 +219,19 @@ def bucket_name(bucket: int) -> str:
     return f"b/{bucket:03x}.bin"
 
 
-def pack_bucket(bucket: int, lines: Iterable[str]) -> bytes:
+def pack_bucket(bucket: int, lines: Iterable[str], stamp: str) -> bytes:
     """Return the bytes of a bucket's file for its sorted records, the same on every run."""
     records = list(lines)
-    text = "\n".join([f"{bucket:03x} {len(records)}", *records])
+    text = "\n".join([f"{bucket:03x} {len(records)} {stamp}", *records])
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(text.encode()) + packer.flush()
 
 
-def read_bucket(bucket: int, data: bytes) -> list[str]:
+def read_bucket(bucket: int, data: bytes, stamp: str) -> list[str]:
     """Return the records of a bucket's file, each as its line.
 
     Raises:
+        OtherStart: the bucket belongs to another start file.
         DamagedRelease: the bytes are not this bucket, or not whole.
     """
     unpacker = zlib.decompressobj(-15)
@@ -218,9 +239,11 @@ def read_bucket(bucket: int, data: bytes) -> list[str]:
         lines = unpacker.decompress(data, _MOST_BYTES).decode().split("\n")
     except (zlib.error, UnicodeDecodeError):
         lines = [""]
-    ended = unpacker.eof and not unpacker.unused_data
-    if not ended or lines[0] != f"{bucket:03x} {len(lines) - 1}":
+    head, _, found = lines[0].rpartition(" ")
+    if not unpacker.eof or unpacker.unused_data or head != f"{bucket:03x} {len(lines) - 1}":
         raise DamagedRelease(f"lookup/{bucket_name(bucket)} is damaged: fetch it again")
+    if found != stamp:
+        raise OtherStart(f"lookup/{bucket_name(bucket)} belongs to another release than start.bin")
     return lines[1:]
 
 
@@ -250,8 +273,7 @@ def parse_record(line: str, kinds: tuple[str, ...]) -> Candidate:
     Candidate(code='1', names=('甲矿业',), former=('乙矿业',), other=(), standings=(('unit', '330522', None),))
     """
     code, name, *others = line.split("\t")
-    names, former, other = [name], [], []
-    standings = []
+    names, former, other, standings = [name], list[str](), list[str](), []
     for text in others:
         mark = text[:1]
         if mark == "@":

@@ -90,11 +90,13 @@ class Start {
     if (magic !== "KXL2" || bytes.length < 8 || crc32(body) !== view.getUint32(bytes.length - 4, true)) {
       throw new Error("lookup/start.bin is damaged");
     }
-    return new Start(new Reader(await inflate(body.subarray(4))));
+    const stamp = view.getUint32(bytes.length - 4, true).toString(16).padStart(8, "0");
+    return new Start(new Reader(await inflate(body.subarray(4))), stamp);
   }
 
-  /** @param {Reader} read */
-  constructor(read) {
+  /** @param {Reader} read @param {string} stamp */
+  constructor(read, stamp) {
+    this.stamp = stamp;
     this.buckets = read.number();
     this.kinds = read.text().split("\n");
     this.hot = new Set();
@@ -142,6 +144,9 @@ function admitting({ kind, division, grade }) {
   return (/** @type {Candidate} */ candidate) => open || candidate.standings.some(meets);
 }
 
+/** A bucket and the start file are of two releases: the site was published anew. */
+class OtherStart extends Error {}
+
 const cancelled = () => new DOMException("a newer question was asked", "AbortError");
 
 /** @typedef {{records: Promise<Candidate[]>, done: Candidate[] | null, wanted: number, stop: AbortController}} Bucket */
@@ -168,7 +173,9 @@ export function createLookup({ load }) {
     const name = bucket.toString(16).padStart(3, "0");
     const data = new Uint8Array(await load(`b/${name}.bin`, { signal }));
     const lines = await inflate(data).then(decode).then((text) => text.split("\n")).catch(() => [""]);
-    if (lines[0] !== `${name} ${lines.length - 1}`) throw new Error(`lookup/b/${name}.bin is damaged`);
+    const [, head, stamp] = /^(.*) (\S+)$/.exec(lines[0] ?? "") ?? [];
+    if (head !== `${name} ${lines.length - 1}`) throw new Error(`lookup/b/${name}.bin is damaged`);
+    if (stamp !== opened.stamp) throw new OtherStart(`lookup/b/${name}.bin is of another release`);
     return lines.slice(1).map((line) => opened.record(line));
   };
 
@@ -206,6 +213,27 @@ export function createLookup({ load }) {
     return { ...found, answer, complete: false, offline: true };
   };
 
+  /** @param {Start} opened @param {string} text @param {Options} options @param {number} turn */
+  const ask = async (opened, text, options, turn) => {
+    const planned = plan(text, opened.isHot, opened.sounds);
+    const inquiry = new Inquiry(planned, opened.ranking, options.limit ?? 10, admitting(options));
+    while (inquiry.tokens.length) {
+      const wanted = [...new Set(inquiry.tokens.map(opened.bucket))];
+      const asked = wanted.map((bucket) => fetchBucket(opened, bucket, turn));
+      sweep(turn);
+      const fetched = await Promise.all(asked).catch((error) => {
+        if (turn !== latest) throw cancelled();
+        if (error instanceof OtherStart) throw error;
+        return answerOffline(inquiry, error);
+      });
+      if (turn !== latest) throw cancelled();
+      if (!Array.isArray(fetched)) return fetched;
+      const answer = inquiry.take(fetched.flat());
+      if (answer) return { ...answer, offline: false };
+    }
+    return { ...inquiry.answerNow(), offline: false };
+  };
+
   return {
     /**
      * Answer a query. A newer call cancels this one, which then rejects with an AbortError.
@@ -216,22 +244,16 @@ export function createLookup({ load }) {
       const turn = ++latest;
       const opened = await open();
       if (turn !== latest) throw cancelled();
-      const planned = plan(text, opened.isHot, opened.sounds);
-      const inquiry = new Inquiry(planned, opened.ranking, options.limit ?? 10, admitting(options));
-      while (inquiry.tokens.length) {
-        const wanted = [...new Set(inquiry.tokens.map(opened.bucket))];
-        const asked = wanted.map((bucket) => fetchBucket(opened, bucket, turn));
-        sweep(turn);
-        const fetched = await Promise.all(asked).catch((error) => {
-          if (turn !== latest) throw cancelled();
-          return answerOffline(inquiry, error);
-        });
+      try {
+        return await ask(opened, text, options, turn);
+      } catch (error) {
+        if (!(error instanceof OtherStart)) throw error;
+        start = null;
+        buckets.clear();
+        const again = await open();
         if (turn !== latest) throw cancelled();
-        if (!Array.isArray(fetched)) return fetched;
-        const answer = inquiry.take(fetched.flat());
-        if (answer) return { ...answer, offline: false };
+        return ask(again, text, options, turn);
       }
-      return { ...inquiry.answerNow(), offline: false };
     },
   };
 }
