@@ -368,7 +368,7 @@ def test_text_of_one_character_is_asked_to_be_longer(run: Command) -> None:
     assert run("search", "示") == 1
     assert "write two characters or more" in run.err
     assert run("search", "0QX") == 1
-    assert "four characters or more" in run.out
+    assert "six characters or more" in run.out
 
 
 def test_missing_code_names_day_and_coverage(run: Command, register: kuangxin.Register) -> None:

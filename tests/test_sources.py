@@ -79,7 +79,11 @@ def test_a_search_in_a_zip_file_answers_as_in_the_folder(
     packed: Path, local: kuangxin.Register, text: str
 ) -> None:
     assert _answer(kuangxin.open(packed), text) == _answer(local, text)
-    assert _answer(kuangxin.open(packed), text, "A") == _answer(local, text, "A")
+    found = kuangxin.open(packed).search(text, grade="A", limit=1000)
+    codes = {hit.code for hit in local.search(text, grade="A", limit=1000)}
+    # Of a text that very many names have, the files hold some names only: the answer says so.
+    assert {hit.code for hit in found} <= codes
+    assert not found.complete or {hit.code for hit in found} == codes
 
 
 @pytest.mark.parametrize("text", QUERIES)

@@ -212,7 +212,7 @@ def _tell_day(register: Register, asked: date | None) -> None:
 def _search(register: Register, options: argparse.Namespace) -> int:
     text = " ".join(options.text)
     if len(text.strip()) < 2:
-        _warn("write two characters or more of a name, or four or more of a code")
+        _warn("write two characters or more of a name, or six or more of a code")
         return 1
     filters = {"kind": options.kind, "division": options.division, "grade": options.grade}
     _refuse_unknown(register, options)
@@ -227,7 +227,7 @@ def _search(register: Register, options: argparse.Namespace) -> int:
         among = ", ".join(value for value in filters.values() if value)
         _say(f"nothing among {among}; {_number(outside)} without the filter")
     elif found.answer == "none" and too_short(text) == "code":
-        _say("no name matches; of a code, write four characters or more")
+        _say("no name matches; of a code, write six characters or more")
     elif found.answer == "none":
         _say(describe_not_found(register.release))
     else:

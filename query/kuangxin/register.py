@@ -207,7 +207,7 @@ class Register:
     ) -> Found:
         """Look up a name, a part of one, or a code.
 
-        Any two characters of a name do, and any four or more of a code. The filters keep to a
+        Any two characters of a name do, and any six or more of a code. The filters keep to a
         kind, to a division with everything below it, to a grade.
 
         Raises:
@@ -292,14 +292,17 @@ class Register:
     @cached_property
     def _search(self) -> _Finds:
         """The search through Whoosh where its index is, else through the static files."""
-        _ = self.release  # refuses what is damaged or of a later format
         source = self._release.source
         if isinstance(source, Folder) and (source.folder / "index").is_dir():
             from kuangxin.search import Search
 
+            _ = self.release  # refuses what is damaged or of a later format
             return Search(source.folder / "index")
         from kuangxin.lookup import Lookup
+        from kuangxin.sources.website import Website
 
+        if isinstance(source, Website):
+            return Lookup(source.read_lookup)
         return Lookup(lambda path: self._release.read(f"lookup/{path}"))
 
     def _shown(self, subject: Subject) -> Subject:

@@ -30,6 +30,8 @@ __all__ = ["Plan", "plan"]
 
 #: So many tokens are asked for at most, so many in the first two rounds together.
 _MOST, _EARLY = 4, 3
+#: A part of a unified code is found if it has so many characters.
+_WINDOW = CODE_PART + CODE_STEP - 1
 #: So many letters may be initials although they are pinyin too, or a word in Latin script.
 _SHORT = 6
 #: What a gram loses for a sound that may belong to a legal form, for only such sounds, for each
@@ -90,7 +92,7 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
         covered=choosing.covered,
         all_names=choosing.certain,
         all_pieces=choosing.certain_piece,
-        all_codes=len(asked.key) >= CODE_PART + CODE_STEP - 1 and not any(map(is_hot, part)),
+        all_codes=not asked.key or (len(asked.key) >= _WINDOW and not any(map(is_hot, part))),
     )
 
 

@@ -22,7 +22,7 @@ from kuangxin.names.normal import (
     words,
 )
 from kuangxin.names.sounds import Sounds, syllables
-from kuangxin.names.tokens import CODE_PART, cut_initials
+from kuangxin.names.tokens import CODE_PART, CODE_STEP, cut_initials
 
 __all__ = ["Question", "Reading", "TooShort", "question", "too_short"]
 
@@ -71,14 +71,15 @@ class Question:
 def too_short(text: str) -> TooShort:
     """Tell whether a query is too short: as a text (one character), or as a part of a code only.
 
-    >>> too_short("矿"), too_short("12"), too_short("矿业"), too_short("0DEM"), too_short("bp")
+    >>> too_short("矿"), too_short("12345"), too_short("矿业"), too_short("270DEM"), too_short("bp")
     ('text', 'code', '', '', '')
     """
     normal = normalise(text[: 2 * QUERY_LENGTH])
     if len(normal) < 2:
         return "text"
-    digits = all("0" <= c <= "9" for c in normal)
-    return "code" if digits and len(normal) < CODE_PART else ""
+    key = _part_of_code(normal)
+    digits = any("0" <= c <= "9" for c in normal)
+    return "code" if digits and 0 < len(key) < CODE_PART + CODE_STEP - 1 else ""
 
 
 def question(query: str, sounds: Sounds) -> Question:

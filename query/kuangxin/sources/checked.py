@@ -110,6 +110,11 @@ class Checked(ABC):
         if digest.hexdigest() != stated.sha256:
             self._refuse_change()
 
+    @property
+    def has_manifest(self) -> bool:
+        """Whether ``release.json`` was read already."""
+        return "_manifest" in self.__dict__
+
     @cached_property
     def _manifest(self) -> bytes:
         with self.fetch("release.json", MOST_MANIFEST) as file:

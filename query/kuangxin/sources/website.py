@@ -12,7 +12,9 @@ from kuangxin.sources.download import Downloads
 
 __all__ = ["Website"]
 
-_MANIFEST = "release.json"
+_LOOKUP = "lookup/"
+#: A file of the look-up has some 10 KB, the start file 30.
+_MOST_LOOKUP = 4 << 20
 
 
 class Website(Checked):
@@ -37,28 +39,39 @@ class Website(Checked):
         return self.address
 
     def fetch(self, path: str, most: int, *, anew: bool = False) -> IO[bytes]:
-        """Download a file; the first is ``release.json``, which shows where the others are."""
+        """Download a file; the first shows where the others are."""
         if self._base is None:
-            return self._find(most)
+            return self._find(path, most, b"KXL" if path.startswith(_LOOKUP) else b"{")
         _, file = self._downloads.get(self._base + path, most, anew=anew)
         return file
 
-    def _find(self, most: int) -> IO[bytes]:
+    def read_lookup(self, path: str) -> bytes:
+        """Return a file of the static look-up, as a browser gets it: ``release.json`` is not read.
+
+        These files tell themselves whether they are whole and of one release. If ``release.json``
+        was read already, they are held to it as all others are.
+        """
+        if self.has_manifest:
+            return self.read(_LOOKUP + path)
+        with self.fetch(_LOOKUP + path, _MOST_LOOKUP) as file:
+            return file.read(_MOST_LOOKUP)
+
+    def _find(self, path: str, most: int, beginning: bytes) -> IO[bytes]:
         instead = ""
         for base in self._bases:
             try:
-                address, file = self._downloads.get(base + _MANIFEST, most)
+                address, file = self._downloads.get(base + path, most)
             except FileNotFoundError:
                 continue
-            if file.read(64).lstrip().startswith(b"{"):
+            if file.read(64).lstrip().startswith(beginning):
                 file.seek(0)
-                moved = address.endswith("/" + _MANIFEST)
-                self._base = address.removesuffix(_MANIFEST) if moved else base
+                moved = address.endswith("/" + path)
+                self._base = address.removesuffix(path) if moved else base
                 return file
             file.close()
-            instead = " (what is there in its place is no JSON)"
+            instead = " (what is there in its place is another file)"
         raise NotARelease(
-            f"{self} holds no release.json{instead}; give the address of a published site or of "
+            f"{self} holds no {path}{instead}; give the address of a published site or of "
             "its data folder"
         )
 
@@ -81,7 +94,7 @@ def _bases(address: str) -> Iterator[str]:
     if "@" in parts.netloc:
         raise NotARelease("the address holds a user name or password: give it without")
     path = parts.path
-    for page in ("index.html", _MANIFEST):
+    for page in ("index.html", "release.json"):
         if path.endswith("/" + page):
             path = path.removesuffix(page)
     path = path.rstrip("/") + "/"

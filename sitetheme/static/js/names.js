@@ -11,6 +11,7 @@
 const QUERY_LENGTH = 128;
 const LONGEST = 64;
 export const CODE_PART = 4;
+export const CODE_STEP = 3;
 const CODE_WRITTEN = 6;
 const WAYS = 8;
 const LONGEST_SYLLABLE = 6;
@@ -345,7 +346,8 @@ const hasDigit = (/** @type {string} */ text) => /[0-9]/.test(text);
 export function tooShort(text) {
   const normal = normalise(cut(text, 0, 2 * QUERY_LENGTH));
   if (length(normal) < 2) return "text";
-  return /^[0-9]+$/.test(normal) && normal.length < CODE_PART ? "code" : "";
+  const key = partOfCode(normal);
+  return hasDigit(normal) && key && key.length < CODE_PART + CODE_STEP - 1 ? "code" : "";
 }
 
 /** @param {string} text @param {string} whole @returns {[string[], string]} */

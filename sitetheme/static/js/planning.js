@@ -1,7 +1,7 @@
 // Which tokens to ask for, so that few files answer a query with a slip in it: the twin of
 // kuangxin.names.planning in Python, held to it by tests/conformance.
 // @ts-check
-import { CODE_PART, blur, codeGrams, gram, grams, isUnified, question, segments, unifiedGrams } from "./names.js";
+import { CODE_PART, CODE_STEP, blur, codeGrams, gram, grams, isUnified, question, segments, unifiedGrams } from "./names.js";
 
 /** @typedef {import("./names.js").IsHot} IsHot */
 /** @typedef {import("./names.js").Reading} Reading */
@@ -11,7 +11,6 @@ import { CODE_PART, blur, codeGrams, gram, grams, isUnified, question, segments,
 /** @typedef {{question: Question, rounds: string[][], covered: boolean, allNames: boolean, allPieces: boolean, allCodes: boolean}} Plan */
 /** @typedef {{reading: number, lost: Set<number> | null, only: number, loss: number, certain: boolean, piece: boolean}} Use */
 
-const CODE_STEP = 3;
 const MOST = 4;
 const EARLY = 3;
 const SHORT = 6;
@@ -222,6 +221,6 @@ export function plan(query, isHot, sounds) {
     covered: choosing.covered,
     allNames: choosing.certain,
     allPieces: choosing.certainPiece,
-    allCodes: asked.key.length >= CODE_PART + CODE_STEP - 1 && !part.some(isHot),
+    allCodes: !asked.key || (asked.key.length >= CODE_PART + CODE_STEP - 1 && !part.some(isHot)),
   };
 }

@@ -66,7 +66,7 @@ function close() {
 async function ask() {
   const text = input.value.trim();
   document.title = text ? `${text} · ${title}` : title;
-  if (tooShort(text)) {
+  if (tooShort(text) === "text") {
     close();
     if (text) show({ nodes: [element("p", "", words.short ?? "")], said: words.short ?? "" }, text);
     return true;

@@ -75,7 +75,7 @@ export function suggest(input) {
 
   const ask = async () => {
     const text = input.value.trim();
-    if (tooShort(text)) return close();
+    if (tooShort(text) === "text") return close();
     const turn = ++latest;
     try {
       const [said, result] = await Promise.all([words, lookup.search(text, { limit: MOST })]);
