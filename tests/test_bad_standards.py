@@ -109,6 +109,8 @@ CASES = [
          "points-reward-dishonesty", 14, "/indicators/0/points"),
     Case("points against honour", "points: 5", "points: -5",
          "points-punish-honour", 19, "/indicators/2/points"),
+    Case("points that never count", "points: -10}", "points: -10, count: none}",
+         "points-not-counted", 14, "/indicators/0/points"),
     Case("one indicator twice", "id: D2", "id: D1",
          "duplicate-id", 15, "/indicators/1/id"),
     Case("a group of an unknown indicator", "[D1]", "[D1, D9]",

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuangxin.disclosure import with_terms
-from kuangxin.grading import Gate, NotAssessed, Period, Standard, assess, newest_first
+from kuangxin.grading import (
+    Gate,
+    Group,
+    Indicator,
+    NotAssessed,
+    Period,
+    Standard,
+    assess,
+    newest_first,
+)
 from kuangxin.records import Assessment, CreditItem, Record
 from tests.factories import (
     WINDOWS,
@@ -154,3 +163,21 @@ def test_standing_on_a_list_holds_the_grade_back() -> None:
     listed = make_record(listings=(make_listing(listed_on=date(2015, 8, 1)),))
     assert _assess(listed, "2015Q2", standard).grade == "A"
     assert _assess(listed, "2015Q3", standard).grade == "D"
+
+
+def test_a_gate_sees_an_indicator_that_adds_nothing() -> None:
+    noted = Indicator(
+        id="N1",
+        title="示例",
+        category="dishonesty",
+        severity="serious",
+        points=Decimal(0),
+        count="none",
+    )
+    gate = Gate(id="G", title="示例", rule="item", indicators=("N1",), grade="D")
+    group = Group(id="P", title="示例", indicators=("N1",), take="worst", cap=Decimal(5))
+    standard = make_standard(indicators=(noted,), gates=(gate,), groups=(group,))
+    item = make_item(indicator="N1", severity="serious")
+    result = _assess(make_record(credit_information=(item,)), "2015Q3", standard)
+    assert (str(result.points), result.grade) == ("100.00", "D")
+    assert [reason.rule for reason in result.reasons] == ["base", "gate"]

@@ -56,7 +56,6 @@ def item_counts(
     )
     return (
         begun
-        and indicator.count != "none"
         and (indicator.count != "once" or item.determined_on >= period.start)
         and (indicator.counts_withheld or not item.withheld)
         and (item.repaired_on is None or item.repaired_on >= period.start)
@@ -87,6 +86,8 @@ def add_information(
     sums: dict[str, int] = {}
     for id, items in counting.items():
         indicator = standard.by_id[id]
+        if indicator.count == "none":  # counts for gates only
+            continue
         before = steps.total
         RULES[indicator.count](steps, indicator, items, record, period)
         if indicator.cap is not None:
@@ -148,5 +149,5 @@ def _round_half_away(number: int, by: int) -> int:
     return size if number >= 0 else -size
 
 
-#: The closed vocabulary of ``count``; ``none`` never gets here.
+#: The closed vocabulary of ``count``; ``none`` adds nothing.
 RULES: dict[str, _Rule] = {"each": _each, "period": _period, "once": _each, "share": _share}
