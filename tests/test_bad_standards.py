@@ -307,6 +307,22 @@ FORBIDDEN = [
     Forbidden("publication beyond the legal maximum",
               _unit(credit_information=[make_item(publish_until="2016-10-02")]),
               "publish-until-too-late", "/credit_information/0/publish_until"),
+    Forbidden("a withheld item beyond the legal maximum",
+              _unit(credit_information=[
+                  make_item(severity="minor", indicator="M1", publish_until="2016-01-02")
+              ]),
+              "publish-until-too-late", "/credit_information/0/publish_until"),
+    Forbidden("a withheld item repaired before the minimum term",
+              lambda r: (
+                  r.change("register.yaml", "published: false, max", "published: false, min_months: 1, max"),
+                  r.unit(credit_information=[
+                      make_item(severity="minor", indicator="M1", repaired_on="2015-10-31")
+                  ]),
+              ),
+              "repaired-too-early", "/credit_information/0/repaired_on"),
+    Forbidden("a listing published beyond its maximum",
+              _unit(listings=[_listing(publish_until="2018-04-02")]),
+              "publish-until-too-late", "/listings/0/publish_until"),
 ]  # fmt: skip
 
 

@@ -70,13 +70,12 @@ def _term_findings(
     windows = context.windows
     window = windows.of(item)
     yield from _ordered(at, item)
-    if not window.published:
-        return
-    yield from _early((*at, "determined_on"), item.determined_on, context)
+    if window.published:
+        yield from _early((*at, "determined_on"), item.determined_on, context)
     last = window.last_day(item.determined_on)
     first = add_months(item.determined_on, window.min_months)
     until, repaired, source = item.publish_until, item.repaired_on, windows.source
-    if until is None and last is None:
+    if until is None and last is None and window.published:
         yield (*at, "publish_until"), "publish-until-missing", {}
     if until is not None and last is not None and until > last:
         values = {"value": until, "limit": last, "other": source}
@@ -98,7 +97,13 @@ def _listing_findings(
     if (listing.removed_on is None) != (not listing.removed_reason):
         yield (*at, "removed_on"), "removed-half", {}
     yield from _ordered(at, listing)
-    if context.windows.natural_person_listings or not context.kinds[record.kind].natural_person:
+    windows, until = context.windows, listing.publish_until
+    months = windows.list_months.get(listing.list)
+    last = None if months is None else add_months(listing.listed_on, months)
+    if until is not None and last is not None and until > last:
+        values = {"value": until, "limit": last, "other": windows.source}
+        yield (*at, "publish_until"), "publish-until-too-late", values
+    if windows.natural_person_listings or not context.kinds[record.kind].natural_person:
         yield from _early((*at, "listed_on"), listing.listed_on, context)
 
 

@@ -44,7 +44,7 @@ _READS: dict[str, tuple[str, ...]] = {
     "severity-missing": ("category",),
     "indicator-differs": ("category", "severity"),
     "publish-until-missing": _TERM,
-    "publish-until-too-late": _TERM,
+    "publish-until-too-late": (*_TERM, "list", "listed_on"),
     "publish-until-too-early": _TERM,
     "repaired-too-early": _TERM,
     "not-shown-before": ("category", "severity"),
