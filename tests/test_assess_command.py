@@ -61,6 +61,17 @@ def test_a_decision_needs_authority_document_and_day(register: Path) -> None:
     assert sorted(register.rglob("*")) == before
 
 
+@pytest.mark.parametrize("flags", [[], ["--propose"], [*DECIDE, "--decided-on", "2016-04-20"]])
+def test_a_period_without_a_standard_is_refused(
+    register: Path, flags: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(register.rglob("*"))
+    assert main(["assess", str(register), "--period", "2014Q4", *flags]) == 1
+    assert "2014-12-31" in (said := capsys.readouterr().out)
+    assert "mining-right-holder-2015（2015-01-01 起）" in said
+    assert sorted(register.rglob("*")) == before
+
+
 def test_a_register_with_errors_is_not_assessed(register: Path) -> None:
     path = next((register / "subjects/expert").iterdir())
     path.write_bytes(path.read_bytes() + b"{\n")

@@ -268,6 +268,12 @@ def _listing(**given: str | None) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def _repaired_early(register: Breakable) -> None:
+    minor = make_item(severity="minor", indicator="M1", repaired_on="2015-10-31")
+    register.change("register.yaml", "published: false,", "published: false, min_months: 1,")
+    register.unit(credit_information=[minor])
+
+
 FORBIDDEN = [
     Forbidden(
         "a period before any standard",
@@ -313,12 +319,7 @@ FORBIDDEN = [
               ]),
               "publish-until-too-late", "/credit_information/0/publish_until"),
     Forbidden("a withheld item repaired before the minimum term",
-              lambda r: (
-                  r.change("register.yaml", "published: false, max", "published: false, min_months: 1, max"),
-                  r.unit(credit_information=[
-                      make_item(severity="minor", indicator="M1", repaired_on="2015-10-31")
-                  ]),
-              ),
+              _repaired_early,
               "repaired-too-early", "/credit_information/0/repaired_on"),
     Forbidden("a listing published beyond its maximum",
               _unit(listings=[_listing(publish_until="2018-04-02")]),

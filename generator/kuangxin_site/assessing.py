@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from kuangxin.grading import Period
+from kuangxin.grading import Period, Standard
 from kuangxin_site.assess.merging import merge_parts, put_in_place
 from kuangxin_site.assess.partition import partition_ranges
-from kuangxin_site.assess.proposed import Decision
+from kuangxin_site.assess.proposed import Decision, find_standard
 from kuangxin_site.assess.proposing import Assessed, ProposeTask, propose_partitions
 from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.chunks import Spooled
@@ -24,6 +24,7 @@ from kuangxin_site.checking import Progress, check_lines, examine, open_workers,
 from kuangxin_site.errors import WrongUsage
 from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
+from kuangxin_site.wording import Language, say, written_in
 
 __all__ = ["Opened", "Proposed", "assess_register", "open_register"]
 
@@ -97,7 +98,8 @@ def assess_register(
     ``assessments/<kind>/<period>.jsonl``, computed with what was known on its day.
 
     Raises:
-        InputRefused: the register has errors; nothing was written.
+        InputRefused: the register has errors, or no standard grades the period; nothing was
+            written.
         WrongUsage: an argument cannot be what it is meant to be.
         OSError: a file could not be written; those that stood are as they were.
     """
@@ -107,6 +109,9 @@ def assess_register(
         if decision is not None:
             _look_at(decision, period, known_on, opened.context)
             known_on = decision.decided_on
+        lacking = list(_without_standard(opened.context, chosen, period))
+        if has_errors(lacking):
+            raise InputRefused([*opened.warnings, *lacking])
         parts = opened.work / "parts"
         parts.mkdir()
         spooled = opened.spooled
@@ -135,7 +140,7 @@ def assess_register(
             assessed,
             files,
             new if decision is not None else 0,
-            in_order([*opened.warnings, *assessed.problems]),
+            in_order([*opened.warnings, *lacking, *assessed.problems]),
         )
 
 
@@ -161,6 +166,40 @@ def _chosen_kinds(context: Context, kinds: tuple[str, ...]) -> tuple[str, ...]:
         if kind not in graded:
             raise WrongUsage(f"--kind {kind}: the register grades {', '.join(graded)}")
     return tuple(kind for kind in graded if not kinds or kind in kinds)
+
+
+def _without_standard(
+    context: Context, kinds: tuple[str, ...], period: Period
+) -> Iterator[Problem]:
+    """Yield each kind that no standard grades for the period: a mistake where it is every kind."""
+    found = {kind: find_standard(context.standards.values(), kind, period) for kind in kinds}
+    none = not any(isinstance(one, Standard) for one in found.values())
+    for kind, why in found.items():
+        own = [one for one in context.standards.values() if one.kind == kind]
+        if isinstance(why, Standard) or not (own or none):
+            continue
+        own.sort(key=lambda one: (one.effective_from, one.id))
+        language = context.settings.language
+        forces = [_in_force(one, language) for one in own]
+        yield say(
+            "period-not-graded" if why == "no-such-period" else "period-without-standard",
+            language,
+            file="standards",
+            severity="error" if none else "warning",
+            values={
+                "value": context.kinds[kind].title,
+                "limit": period.end,
+                "other": period.id,
+                "detail": ", ".join(forces) or "—",
+            },
+        )
+
+
+def _in_force(standard: Standard, language: Language) -> str:
+    start, end = standard.effective_from, standard.effective_until
+    if written_in(language) == "zh-CN":
+        return f"{standard.id}（{start} {f'至 {end}' if end else '起'}）"
+    return f"{standard.id} ({f'{start} to {end}' if end else f'from {start}'})"
 
 
 def _look_at(decision: Decision, period: Period, known_on: date | None, context: Context) -> None:
