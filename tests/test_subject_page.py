@@ -13,7 +13,7 @@ import pytest
 
 from kuangxin.disclosure import publish_subject
 from kuangxin.grading import Band, Gate, Group, Measure, Standard
-from kuangxin.records import Licence, Objection, Override, Reason, Record, Subject
+from kuangxin.records import Assessment, Licence, Objection, Override, Reason, Record, Subject
 from kuangxin_site.build import build_site
 from kuangxin_site.pages.plan import Site, open_site
 from kuangxin_site.pages.subjects import plan_subject
@@ -314,3 +314,30 @@ def test_an_open_objection_stands_at_the_top_with_the_way_to_object(site: Site) 
 def test_an_item_says_when_it_stops_being_shown(site: Site) -> None:
     text = _text(site, make_record(credit_information=(make_item(),)))
     assert "公示截止期 2016-03-01 这一天以后不再显示" in text
+
+
+def _supervised(site: Site, *assessments: Assessment) -> str:
+    bands = tuple(
+        Band(grade=g, title=g, meaning="示例", from_=Decimal(n), supervision=f"示例监管{g}")
+        for g, n in (("A", 90), ("B", 0))
+    )
+    site.standards["s"] = make_standard(bands=bands)
+    try:
+        return _text(site, make_record(assessments=assessments))
+    finally:
+        del site.standards["s"]
+
+
+def test_supervision_follows_the_newest_annual_result(site: Site) -> None:
+    year = _assessed(period="2015", standard="s", grade="B", title="一般", rank=1)
+    quarters = [_assessed(period=f"2015Q{n}", standard="s") for n in (4, 3)]
+    text = _supervised(site, quarters[0], year, quarters[1])
+    assert "依据2015 年度的结果：B 一般" in text
+    assert "分类监管：示例监管B" in text
+    assert "示例监管A" not in text
+
+
+def test_without_an_annual_result_supervision_follows_the_newest(site: Site) -> None:
+    text = _supervised(site, _assessed(standard="s"))
+    assert "依据2015 年第三季度的结果：A 守信" in text
+    assert "分类监管：示例监管A" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kuangxin.grading import Band, Standard, hundredths
+from kuangxin.grading import Band, Period, Standard, hundredths
 from kuangxin.records import (
     Assessment,
     CreditItem,
@@ -48,7 +48,8 @@ class RecordView:
     ``computed_points`` and ``computed_grade`` are what the standard gives where an authority
     decided otherwise. ``listable`` is false for a kind that no list can hold, ``unlisted`` true
     where the register does not publish the listings of natural persons. ``band`` is that of the
-    newest grade in its ``standard``; ``open`` holds the items with an objection not yet decided.
+    newest grade in its ``standard``; ``following`` is the result that supervision and measures
+    follow, with its standard and band. ``open`` holds the items with an objection not yet decided.
     """
 
     record: Record
@@ -58,6 +59,9 @@ class RecordView:
     newest: Assessment | None
     standard: Standard | None
     band: Band | None
+    following: Assessment | None
+    following_standard: Standard | None
+    following_band: Band | None
     computed_points: str
     computed_grade: str
     steps: list[Step]
@@ -91,6 +95,8 @@ def _view(record: Record, site: Site) -> RecordView:
     on = site.manifest.as_of
     newest = record.assessment
     standard = site.standards.get(newest.standard) if newest is not None else None
+    following = _following(record)
+    following_standard = site.standards.get(following.standard) if following is not None else None
     items = {item.id for item in record.credit_information}
     states = [one.state(on) for one in record.licences]
     computed = _computed(newest, standard)
@@ -102,6 +108,9 @@ def _view(record: Record, site: Site) -> RecordView:
         newest=newest,
         standard=standard,
         band=_band(newest, standard),
+        following=following,
+        following_standard=following_standard,
+        following_band=_band(following, following_standard),
         computed_points=computed[0],
         computed_grade=computed[1],
         steps=[] if newest is None else sum_steps(newest, standard, items),
@@ -181,6 +190,15 @@ def _computed(newest: Assessment | None, standard: Standard | None) -> tuple[str
     return f"{total:.2f}", gates[-1] if gates else standard.bands[
         standard.rank_of(hundredths(total))
     ].grade
+
+
+def _following(record: Record) -> Assessment | None:
+    """Return the result that supervision by category follows: the newest annual one if there is one.
+
+    采矿权人信用监督管理暂行办法 (2014-08): grades quarterly, supervision by the annual result.
+    """
+    annual = (one for one in record.assessments if Period.parse(one.period).is_year)
+    return next(annual, record.assessment)
 
 
 def _indicator(standard: Standard | None, indicator: str) -> str:
