@@ -111,6 +111,12 @@ CASES = [
          "points-punish-honour", 19, "/indicators/2/points"),
     Case("points that never count", "points: -10}", "points: -10, count: none}",
          "points-not-counted", 14, "/indicators/0/points"),
+    Case("a cap of three decimals", "cap: 40", "cap: 40.005",
+         "two-decimals", 15, "/indicators/1/cap"),
+    Case("a group's cap of three decimals", "cap: 30", "cap: 30.005",
+         "two-decimals", 22, "/groups/0/cap"),
+    Case("points of three decimals", "points: -10", "points: -10.005",
+         "two-decimals", 14, "/indicators/0/points"),
     Case("one indicator twice", "id: D2", "id: D1",
          "duplicate-id", 15, "/indicators/1/id"),
     Case("a group of an unknown indicator", "[D1]", "[D1, D9]",
@@ -248,6 +254,10 @@ class Forbidden(NamedTuple):
     file: str = UNITS
 
 
+def _item(**given: object) -> dict[str, object]:
+    return {name: value for name, value in make_item(**given).items() if value is not None}
+
+
 def _unit(**given: object) -> Callable[[Breakable], object]:
     return lambda register: register.unit(**given)
 
@@ -321,6 +331,12 @@ FORBIDDEN = [
     Forbidden("a withheld item repaired before the minimum term",
               _repaired_early,
               "repaired-too-early", "/credit_information/0/repaired_on"),
+    Forbidden("an honour repaired",
+              _unit(credit_information=[
+                  _item(category="honour", severity=None, indicator="H1",
+                            determined_on="2015-01-05", repaired_on="2015-12-31")
+              ]),
+              "repair-of-honour", "/credit_information/0/repaired_on"),
     Forbidden("a listing published beyond its maximum",
               _unit(listings=[_listing(publish_until="2018-04-02")]),
               "publish-until-too-late", "/listings/0/publish_until"),

@@ -83,7 +83,9 @@ def _term_findings(
     if until is not None and item.determined_on <= until < first:
         values = {"value": until, "limit": first, "other": source}
         yield (*at, "publish_until"), "publish-until-too-early", values
-    if repaired is not None and item.determined_on <= repaired < first:
+    if repaired is not None and item.category != "dishonesty":
+        yield (*at, "repaired_on"), "repair-of-honour", {"value": repaired}
+    elif repaired is not None and item.determined_on <= repaired < first:
         values = {"value": repaired, "limit": first, "other": source}
         yield (*at, "repaired_on"), "repaired-too-early", values
 

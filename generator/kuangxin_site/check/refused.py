@@ -48,6 +48,7 @@ _READS: dict[str, tuple[str, ...]] = {
     "publish-until-too-early": _TERM,
     "repaired-too-early": _TERM,
     "not-shown-before": ("category", "severity"),
+    "repair-of-honour": ("category",),
     "removed-half": ("removed_reason",),
     "left-half": ("left_reason",),
 }
