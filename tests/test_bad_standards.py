@@ -331,6 +331,14 @@ FORBIDDEN = [
     Forbidden("a withheld item repaired before the minimum term",
               _repaired_early,
               "repaired-too-early", "/credit_information/0/repaired_on"),
+    Forbidden("a recorded repair without its day",
+              _unit(credit_information=[make_item(repair_recorded_on="2016-01-10")]),
+              "repair-half", "/credit_information/0/repair_recorded_on"),
+    Forbidden("a repair recorded before it was granted",
+              _unit(credit_information=[
+                  make_item(repaired_on="2016-01-10", repair_recorded_on="2016-01-09")
+              ]),
+              "end-before-start", "/credit_information/0/repair_recorded_on"),
     Forbidden("an honour repaired",
               _unit(credit_information=[
                   _item(category="honour", severity=None, indicator="H1",

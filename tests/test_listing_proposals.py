@@ -64,6 +64,13 @@ def test_an_item_repaired_after_the_period_still_is_a_ground() -> None:
     assert _enters(make_record(credit_information=(item,)), SERIOUS)
 
 
+def test_a_repair_not_yet_known_is_no_repair() -> None:
+    days = {"repaired_on": date(2015, 9, 1), "repair_recorded_on": date(2015, 11, 2)}
+    record = make_record(credit_information=(make_item(severity="serious", **days),))
+    assert _enters(record, SERIOUS, known_on=date(2015, 11, 1))
+    assert _enters(record, SERIOUS, known_on=date(2015, 11, 2)) == ()
+
+
 def test_an_item_not_yet_known_is_no_ground() -> None:
     item = make_item(severity="serious", recorded_on=date(2015, 11, 2))
     record = make_record(credit_information=(item,))

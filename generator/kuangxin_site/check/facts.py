@@ -83,6 +83,8 @@ def _term_findings(
     if until is not None and item.determined_on <= until < first:
         values = {"value": until, "limit": first, "other": source}
         yield (*at, "publish_until"), "publish-until-too-early", values
+    if repaired is None and item.repair_recorded_on is not None:
+        yield (*at, "repair_recorded_on"), "repair-half", {"value": item.repair_recorded_on}
     if repaired is not None and item.category != "dishonesty":
         yield (*at, "repaired_on"), "repair-of-honour", {"value": repaired}
     elif repaired is not None and item.determined_on <= repaired < first:

@@ -183,7 +183,7 @@ def _items(condition: ListCondition, case: _Case) -> Iterator[CreditItem]:
             _is_meant(item, condition)
             and item.determined_on <= end < add_months(item.determined_on, condition.months)
             and (case.known_on is None or known <= case.known_on)
-            and (item.repaired_on is None or item.repaired_on > end)
+            and not item.is_repaired(end, case.known_on)
         ):
             yield item
 
