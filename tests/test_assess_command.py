@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kuangxin_site.build import check_register
 from kuangxin_site.cli import main
 from tests.test_rules_withheld import contents
 
@@ -121,3 +122,35 @@ def test_what_is_recorded_later_does_not_change_what_was_decided(register: Path)
     reasons = later["reasons"]
     assert isinstance(reasons, list)
     assert "LATE-1" in {one.get("item") for one in reasons}
+
+
+def _decide_year(register: Path, *more: str) -> int:
+    decided = ["--decide", "--authority", "示例厅", "--document", "示例评〔2015〕9号"]
+    day = ["--decided-on", "2016-01-20"]
+    return main(["assess", str(register), "--period", "2015", *decided, *day, *more])
+
+
+def test_a_year_is_not_decided_before_its_quarters(
+    register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (register / "assessments").rglob("2015.jsonl"):
+        path.unlink()
+    (register / "assessments/expert/2015Q2.jsonl").unlink()
+    assert _decide_year(register) == 1
+    said = capsys.readouterr().out
+    assert "专家 2015 年度结果由各季度得出，2015Q2 却没有任何主体的已定结果" in said
+    assert not list(register.rglob("2015.jsonl"))
+    assert _decide_year(register, "--kind", "qualified-unit") == 0
+
+
+def test_a_decided_year_without_a_quarter_is_pointed_out(register: Path) -> None:
+    (register / "assessments/expert/2015Q2.jsonl").unlink()
+    (register / "assessments/expert/2015.jsonl").write_text(
+        (register / "assessments/expert/2015.jsonl").read_text(encoding="utf-8").splitlines()[0]
+        + "\n",
+        encoding="utf-8",
+    )
+    found = [one for one in check_register(register).problems if one.code == "year-lacks-quarters"]
+    assert [(one.file, one.severity) for one in found] == [
+        ("assessments/expert/2015.jsonl", "warning")
+    ]

@@ -221,3 +221,12 @@ def test_a_repair_recorded_after_the_decision_does_not_change_it() -> None:
         result = assess(record, make_standard(), "2015Q3", known_on=known_on)
         assert isinstance(result, Assessment)
         assert str(result.points) == points
+
+
+@pytest.mark.parametrize("year", ["worst", "last"])
+def test_a_year_of_fewer_quarters_names_them_in_its_reasons(year: str) -> None:
+    quarters = tuple(make_assessment(period=f"2015Q{n}", points=Decimal(90)) for n in (3, 4))
+    result = _assess(make_record(assessments=quarters), "2015", make_standard(year=year))
+    steps = [(one.rule, one.period) for one in result.reasons]
+    assert steps[:2] == [("from", "2015Q3"), ("from", "2015Q4")]
+    assert (steps[2][0], str(result.points)) == (year, "90.00")

@@ -83,7 +83,7 @@ def test_a_band_says_from_where_to_where_it_reaches(site: Site) -> None:
     ],
 )
 def test_a_gate_is_said_in_words(site: Site, gate: Gate, said: str) -> None:
-    assert _cells(make_standard(gates=(gate,)), site, "gates")["g"] == [said]
+    assert _cells(make_standard(gates=(gate,)), site, "gates")["g"] == ["g", said]
 
 
 def test_conditions_of_a_list_are_said_in_words(site: Site) -> None:
@@ -109,7 +109,7 @@ def test_conditions_of_a_list_are_said_in_words(site: Site) -> None:
 def test_a_group_says_what_counts_together(site: Site) -> None:
     group = Group(id="g", title="t", indicators=("D1", "D2"), take="worst", cap=Decimal(50))
     cells = _cells(make_standard(groups=(group,)), site, "groups")
-    assert cells["g"] == ["D1、D2", "只取扣分最多的", "50"]
+    assert cells["g"] == ["g", "D1、D2", "只取扣分最多的", "50"]
 
 
 def test_differences_name_what_was_added_removed_and_changed(site: Site) -> None:

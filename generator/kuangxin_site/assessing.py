@@ -20,6 +20,7 @@ from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.register import read_register
+from kuangxin_site.check.years import lacking_quarters
 from kuangxin_site.checking import Progress, check_lines, examine, open_workers, silent
 from kuangxin_site.errors import WrongUsage
 from kuangxin_site.parallel import Executor
@@ -98,8 +99,8 @@ def assess_register(
     ``assessments/<kind>/<period>.jsonl``, computed with what was known on its day.
 
     Raises:
-        InputRefused: the register has errors, or no standard grades the period; nothing was
-            written.
+        InputRefused: the register has errors, no standard grades the period, or a year is to be
+            decided before its quarters; nothing was written.
         WrongUsage: an argument cannot be what it is meant to be.
         OSError: a file could not be written; those that stood are as they were.
     """
@@ -110,6 +111,8 @@ def assess_register(
             _look_at(decision, period, known_on, opened.context)
             known_on = decision.decided_on
         lacking = list(_without_standard(opened.context, chosen, period))
+        if decision is not None and period.is_year:
+            lacking.extend(_without_quarters(opened.context, chosen, period.id))
         if has_errors(lacking):
             raise InputRefused([*opened.warnings, *lacking])
         parts = opened.work / "parts"
@@ -193,6 +196,19 @@ def _without_standard(
                 "detail": ", ".join(forces) or "—",
             },
         )
+
+
+def _without_quarters(context: Context, kinds: tuple[str, ...], year: str) -> Iterator[Problem]:
+    """Yield each kind of which a quarter that its standard grades has no decided result at all."""
+    for kind in kinds:
+        folder = context.folder / "assessments" / kind
+        decided = {path.stem for path in folder.glob("*.jsonl")}
+        lacking = list(lacking_quarters(kind, year, context.standards.values(), decided))
+        if lacking:
+            values = {"value": context.kinds[kind].title, "other": year}
+            values["limit"] = ", ".join(lacking)
+            language, file = context.settings.language, f"assessments/{kind}"
+            yield say("year-lacks-quarters", language, file=file, values=values)
 
 
 def _in_force(standard: Standard, language: Language) -> str:

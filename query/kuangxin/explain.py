@@ -106,6 +106,7 @@ _WORDS: dict[str, Callable[[Reason, Standard], str]] = {
     "minimum": lambda reason, standard: "held to the minimum",
     "maximum": lambda reason, standard: "held to the maximum",
     "quarter": lambda reason, standard: f"quarter {reason.period}",
+    "from": lambda reason, standard: f"made from the quarter {reason.period}",
     "average": lambda reason, standard: "average of the quarters",
     "last": lambda reason, standard: f"the last quarter, {reason.period}",
     "gate": _gate,

@@ -196,20 +196,21 @@ class _Words:
 
     def groups(self) -> Table:
         _ = self.gettext
-        names = ("indicators", "take", "cap")
+        names = ("id", "indicators", "take", "cap")
         columns = [self.title("groups", name) for name in names]
         rows = [self._group(one) for one in self.standard.groups]
-        return Table("groups", self.title("groups"), _("指标组名称"), columns, rows, (2,))
+        return Table("groups", self.title("groups"), _("指标组名称"), columns, rows, (3,))
 
     def _group(self, one: Group) -> Row:
         take = self.title("groups", "take", choice=one.take)
         cap = "" if one.cap is None else _plain(one.cap)
-        return Row(one.id, one.title, [self._titles(one.indicators), take, cap])
+        return Row(one.id, one.title, [one.id, self._titles(one.indicators), take, cap])
 
     def gates(self) -> Table:
         _ = self.gettext
-        rows = [Row(one.id, one.title, [self._gate(one)]) for one in self.standard.gates]
-        return Table("gates", self.title("gates"), _("名称"), [_("规定")], rows)
+        rows = [Row(one.id, one.title, [one.id, self._gate(one)]) for one in self.standard.gates]
+        columns = [self.title("gates", "id"), _("规定")]
+        return Table("gates", self.title("gates"), _("名称"), columns, rows)
 
     def _gate(self, one: Gate) -> str:
         _ = self.gettext
