@@ -99,3 +99,26 @@ def test_the_outcome_is_one_json_document(site: Path, capsys: pytest.CaptureFixt
     assert main(["verify", "--grades", str(site), "--json"]) == 0
     found = msgspec.json.decode(capsys.readouterr().out)
     assert found["results"] == found["reproduced"]
+
+
+def test_only_results_decided_by_the_day_are_verified_on_request(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided = [
+        one.decided_on
+        for subject in kuangxin.open(site).subjects()
+        for record in subject.records
+        for one in record.assessments
+    ]
+    then = sum(str(one) <= "2015-07-20" for one in decided)
+    for jobs in ("1", "2"):
+        arguments = ["--grades", "--known-on", "2015-07-20", "--json", "--jobs", jobs]
+        assert main(["verify", str(site), *arguments]) == 0
+        assert msgspec.json.decode(capsys.readouterr().out)["results"] == then < len(decided)
+
+
+def test_what_is_no_period_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["get", "X", "--explain", "--period", "2015Q9"])
+    assert refused.value.code == 2
+    assert "2015Q9" in capsys.readouterr().err

@@ -96,6 +96,7 @@ class _Words:
             found = found.get("items", found)
             found = found["properties"][step]
         if choice:
+            found = found if "oneOf" in found else found["items"]
             found = next(one for one in found["oneOf"] if one["const"] == choice)
         return str(found["title"])
 
@@ -103,7 +104,9 @@ class _Words:
         _ = self.gettext
         standard = self.standard
         highest = _("不限") if standard.maximum is None else _plain(standard.maximum)
+        lengths = self.join(self.title("periods", choice=one) for one in standard.periods)
         rows = [
+            Row("periods", self.title("periods"), [lengths]),
             Row("base", self.title("base"), [_plain(standard.base)]),
             Row("minimum", self.title("minimum"), [_plain(standard.minimum)]),
             Row("maximum", self.title("maximum"), [highest]),
