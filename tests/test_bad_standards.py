@@ -372,3 +372,35 @@ def test_the_command_tells_file_and_line_and_ends_with_1(
     graded.change(STANDARD, "cap: 40", "cap: 5")
     assert command.main(["check", str(graded.folder)]) == 1
     assert f"{STANDARD}:15 /indicators/1/cap" in capsys.readouterr().out
+
+
+def test_an_upheld_objection_asks_for_the_end_of_the_item(graded: Breakable) -> None:
+    upheld = {"received_on": "2015-10-20", "decided_on": "2015-11-02", "outcome": "accepted"}
+    graded.unit(credit_information=[make_item(objections=[upheld])])
+    (found,) = graded.check()
+    assert (found.code, found.severity) == ("objection-upheld", "warning")
+    assert found.pointer == "/credit_information/0/objections/0/outcome"
+    assert "T-1" in found.message
+    assert "2015-11-02" in found.mend
+    day = '"determined_on": "2015-10-01"'
+    graded.change(UNITS, day, f'{day}, "publish_until": "2015-11-02"')
+    assert graded.check() == []
+
+
+@pytest.mark.parametrize(
+    ("points", "grade", "code", "severity"),
+    [
+        (110.01, "A", "override-outside", "error"),
+        (-0.01, "C", "override-outside", "error"),
+        (90.0, "A", "override-without-effect", "warning"),
+        (80.0, "C", "override-other-band", "warning"),
+        (60.0, "C", "", ""),
+    ],
+)
+def test_an_override_is_looked_at(
+    graded: Breakable, points: float, grade: str, code: str, severity: str
+) -> None:
+    why = {"reason": "示例理由", "authority": "示例厅", "document": "示例〔2016〕9号"}
+    graded.put(RESULTS, lines(make_result(points=points, grade=grade, override=why)))
+    found = [(one.code, one.severity, one.file, one.line) for one in graded.check()]
+    assert found == ([(code, severity, RESULTS, 1)] if code else [])

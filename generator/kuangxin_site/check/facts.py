@@ -11,8 +11,8 @@ from datetime import date
 
 import msgspec
 
-from kuangxin.disclosure import add_months
-from kuangxin.records import CreditItem, Listing, Record
+from kuangxin.disclosure import add_months, item_until
+from kuangxin.records import CreditItem, Listing, Objection, Record
 from kuangxin_site.check.context import Context
 from kuangxin_site.date_order import ORDERED
 
@@ -62,6 +62,16 @@ def _item_findings(
         yield from _ordered(place, objection)
         if (objection.decided_on is None) != (objection.outcome is None):
             yield place, "objection-half", {}
+        elif objection.outcome == "accepted" and not _has_ended(item, objection, context):
+            values: dict[str, object] = {"value": item.id, "limit": objection.decided_on}
+            yield (*place, "outcome"), "objection-upheld", values
+
+
+def _has_ended(item: CreditItem, objection: Objection, context: Context) -> bool:
+    """Tell whether an item to which an objection was upheld is over: ended by then, or repaired."""
+    until = item_until(item, context.windows)
+    day = max(objection.decided_on or context.as_of, context.as_of)
+    return item.repaired_on is not None or (until is not None and until <= day)
 
 
 def _term_findings(
@@ -80,7 +90,8 @@ def _term_findings(
     if until is not None and last is not None and until > last:
         values = {"value": until, "limit": last, "other": source}
         yield (*at, "publish_until"), "publish-until-too-late", values
-    if until is not None and item.determined_on <= until < first:
+    upheld = any(one.outcome == "accepted" for one in item.objections)
+    if until is not None and item.determined_on <= until < first and not upheld:
         values = {"value": until, "limit": first, "other": source}
         yield (*at, "publish_until"), "publish-until-too-early", values
     if repaired is None and item.repair_recorded_on is not None:

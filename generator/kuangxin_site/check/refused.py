@@ -49,6 +49,7 @@ _READS: dict[str, tuple[str, ...]] = {
     "repaired-too-early": _TERM,
     "not-shown-before": ("category", "severity"),
     "repair-of-honour": ("category",),
+    "objection-upheld": ("decided_on",),
     "repair-half": ("repaired_on",),
     "removed-half": ("removed_reason",),
     "left-half": ("left_reason",),

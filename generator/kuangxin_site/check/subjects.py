@@ -24,7 +24,15 @@ from kuangxin_site.wording import describe_os_error, describe_refusal, field_tit
 
 __all__ = ["Checked", "Task", "check_chunk", "moved"]
 
-_WARNINGS = frozenset({"code-normalised", "code-organisation", "formula", "not-shown-before"})
+_WARNINGS = frozenset(
+    {
+        "code-normalised",
+        "code-organisation",
+        "formula",
+        "not-shown-before",
+        "objection-upheld",
+    }
+)
 _CR = b"\r"
 
 
