@@ -154,3 +154,15 @@ def test_a_decided_year_without_a_quarter_is_pointed_out(register: Path) -> None
     assert [(one.file, one.severity) for one in found] == [
         ("assessments/expert/2015.jsonl", "warning")
     ]
+
+
+def test_new_results_leave_no_old_proposals_for_lists(register: Path) -> None:
+    arguments = ["assess", str(register), "--period", "2015Q4"]
+    assert main([*arguments, "--propose"]) == 0
+    lists = register / "proposals/mining-right-holder/2015Q4.lists.jsonl"
+    assert lists.exists()
+    assert main([*arguments, "--kind", "expert"]) == 0
+    assert lists.exists()
+    assert main(arguments) == 0
+    assert not lists.exists()
+    assert lists.with_name("2015Q4.jsonl").exists()

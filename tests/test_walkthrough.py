@@ -40,3 +40,10 @@ def test_the_walk_through_names_the_bounds_of_the_standard(built_demonstration: 
     bands = ", ".join(f"{band.grade} from {band.from_:.0f}" for band in standard.bands)
     assert bands in " ".join(PAGE.split())
     assert f"**{standard.base:.0f}**" in PAGE
+
+
+def test_the_walk_through_in_python_runs(built_demonstration: Path) -> None:
+    code = PAGE.partition("```python\n")[2].partition("```")[0]
+    code = code.replace('"output"', repr(str(built_demonstration)))
+    assert "withheld_in" in code
+    exec(code, {})

@@ -94,8 +94,9 @@ def assess_register(
 ) -> Proposed:
     """Assess every subject for a period; write proposals, or record them as decided.
 
-    Proposals go to ``proposals/<kind>/<period>.jsonl`` of the register (and ``…lists.jsonl``), or
-    all of them to the file ``into``. With a ``decision`` the lines that are not there yet go to
+    Results go to ``proposals/<kind>/<period>.jsonl`` of the register and, with ``lists``, proposals
+    for the lists to ``….lists.jsonl`` beside it, which is removed without: it would rest on other
+    results. All of them go to the file ``into`` if it is given. With a ``decision`` the lines that are not there yet go to
     ``assessments/<kind>/<period>.jsonl``, computed with what was known on its day.
 
     Raises:
@@ -251,6 +252,7 @@ def _write(
     assessed: Assessed,
     into: Path | None,
 ) -> tuple[Path, ...]:
+    stale: list[Path] = []
     if into is not None:
         kept = [f"{what}.{kind}" for kind in kinds for what in ("results", "lists")]
         wanted = {into: kept}
@@ -265,6 +267,8 @@ def _write(
                 wanted[target] = [f"content.{kind}"]
             if lists:
                 wanted[place / f"{period.id}.lists.jsonl"] = [f"lists.{kind}"]
+            elif decision is None:  # those of an earlier run rest on other results
+                stale.append(place / f"{period.id}.lists.jsonl")
     if decision is not None and into is not None:
         for kind in kinds:
             if assessed.kinds[kind].states.get("new"):
@@ -277,6 +281,8 @@ def _write(
         }
         outside = ready.pop(into) if into is not None else None
         put_in_place(ready, staging)
+        for path in stale:
+            path.unlink(missing_ok=True)
         if into is not None and outside is not None:
             into.write_bytes(outside.read_bytes())
     return tuple(wanted)
