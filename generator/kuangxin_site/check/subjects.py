@@ -181,7 +181,8 @@ class _LineCheck:
             if code != text:
                 values = {"value": text, "limit": code}
                 self._say("code-normalised", number, ("code",), values)
-            if not codes.organisation_code_agrees(code):
+            # Told where the subject stands, not again in each of its results.
+            if self.task.what == "subject" and not codes.organisation_code_agrees(code):
                 self._say("code-organisation", number, ("code",), {"value": code})
         return code
 
