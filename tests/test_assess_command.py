@@ -166,3 +166,19 @@ def test_new_results_leave_no_old_proposals_for_lists(register: Path) -> None:
     assert main(arguments) == 0
     assert not lists.exists()
     assert lists.with_name("2015Q4.jsonl").exists()
+
+
+def test_an_empty_authority_is_said_to_be_empty(
+    register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decision = ["--decide", "--authority", "", "--document", "x", "--decided-on", "2016-04-20"]
+    assert main(["assess", str(register), "--period", "2016Q1", *decision]) == 2
+    assert "--authority is empty" in capsys.readouterr().err
+
+
+def test_who_left_by_the_periods_end_is_not_graded(register: Path) -> None:
+    for path in (register / "assessments").rglob("2015.jsonl"):
+        path.unlink()
+    assert _decide_year(register) == 0
+    found = check_register(register).problems
+    assert "decided-after-left" not in {one.code for one in found}

@@ -235,9 +235,10 @@ def _look_at(decision: Decision, period: Period, known_on: date | None, context:
     sample = {"code": "X", "standard": "X", "points": 0, "grade": "X"}
     line = {**sample, **msgspec.to_builtins(decision)}
     for failure in schema.explain(line):
-        raise WrongUsage(
-            f"--{str(failure.path[0]).replace('_', '-')}: {failure.value!r} is refused"
-        )
+        option = f"--{str(failure.path[0]).replace('_', '-')}"
+        if not failure.value:
+            raise WrongUsage(f"{option} is empty: a decision names its authority and document")
+        raise WrongUsage(f"{option}: {failure.value!r} is refused ({failure.rule} {failure.limit})")
     if not all(text.isprintable() for text in (decision.authority, decision.document)):
         raise WrongUsage("--authority and --document hold a character that cannot be shown")
 
