@@ -60,7 +60,7 @@ def item_counts(
         begun
         and (indicator.count != "once" or item.determined_on >= period.start)
         and (indicator.counts_withheld or not item.withheld)
-        and not item.is_repaired(period.start - _DAY, known_on)
+        and (item.repaired_on is None or not item.is_repaired(period.start - _DAY, known_on))
         and _term_reaches(item, indicator, period)
         and (indicator.when is None or _meets(item, indicator.when, period))
     )
