@@ -19,6 +19,7 @@ from tests.registers import (
     lines,
     make_item,
     make_result,
+    make_unit,
 )
 
 _WHOLE = """\
@@ -404,3 +405,14 @@ def test_an_override_is_looked_at(
     graded.put(RESULTS, lines(make_result(points=points, grade=grade, override=why)))
     found = [(one.code, one.severity, one.file, one.line) for one in graded.check()]
     assert found == ([(code, severity, RESULTS, 1)] if code else [])
+
+
+def test_a_removal_entered_after_the_decision_is_told_with_its_mend(graded: Breakable) -> None:
+    graded.put(UNITS, lines(make_unit(1, listings=[_listing()]), make_unit(2)))
+    graded.put(RESULTS, lines(make_result(points=100.0, grade="C")))
+    assert graded.check() == []
+    removed = _listing(removed_on="2015-12-01", removed_reason="示例")
+    graded.put(UNITS, lines(make_unit(1, listings=[removed]), make_unit(2)))
+    (found,) = graded.check()
+    assert (found.code, found.file, found.line) == ("result-differs", RESULTS, 1)
+    assert "名单的列入、移出是事后补录的" in found.mend and "override" in found.mend
