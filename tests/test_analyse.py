@@ -95,8 +95,22 @@ def test_it_is_written_as_json_and_as_a_workbook(tmp_path: Path) -> None:
     assert main([*arguments, "--json", str(json_file), "--xlsx", str(book_file)]) == 0
     document = json.loads(json_file.read_text(encoding="utf-8"))
     book = openpyxl.load_workbook(book_file)
-    rows = list(book["grades"].iter_rows(values_only=True))
-    assert rows[0] == ("kind", "division", "period", "grade", "subjects")
+    rows = list(book["等级分布"].iter_rows(values_only=True))
+    assert rows[0] == (
+        "种类编号",
+        "种类名称",
+        "区划编号",
+        "区划名称",
+        "评价期",
+        "信用等级",
+        "主体数",
+    )
+    assert {row[1] for row in rows[1:] if row[0] == "expert"} == {"专家"}
+    assert ("330100", "杭州市") in {row[2:4] for row in rows}
+    indicators = list(book["指标"].iter_rows(values_only=True))
+    assert indicators[0][4:] == ("本期认定的条数", "本期结果计入的分值")
+    assert ("mining-right-holder", "采矿权人", "D01", "越界开采") in {row[:4] for row in indicators}
+    assert [row[0] for row in book["用时"].iter_rows(values_only=True)] == ["事项", "修复", "异议"]
     assert len(rows) - 1 == len(document["grades"]) > 10
     first = book_file.read_bytes()
     assert main([*arguments, "--xlsx", str(book_file)]) == 0

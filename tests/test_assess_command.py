@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kuangxin_site.build import check_register
 from kuangxin_site.cli import main
 from tests.test_rules_withheld import contents
 
@@ -61,6 +62,17 @@ def test_a_decision_needs_authority_document_and_day(register: Path) -> None:
     assert sorted(register.rglob("*")) == before
 
 
+@pytest.mark.parametrize("flags", [[], ["--propose"], [*DECIDE, "--decided-on", "2016-04-20"]])
+def test_a_period_without_a_standard_is_refused(
+    register: Path, flags: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(register.rglob("*"))
+    assert main(["assess", str(register), "--period", "2014Q4", *flags]) == 1
+    assert "2014-12-31" in (said := capsys.readouterr().out)
+    assert "mining-right-holder-2015（2015-01-01 起）" in said
+    assert sorted(register.rglob("*")) == before
+
+
 def test_a_register_with_errors_is_not_assessed(register: Path) -> None:
     path = next((register / "subjects/expert").iterdir())
     path.write_bytes(path.read_bytes() + b"{\n")
@@ -110,3 +122,63 @@ def test_what_is_recorded_later_does_not_change_what_was_decided(register: Path)
     reasons = later["reasons"]
     assert isinstance(reasons, list)
     assert "LATE-1" in {one.get("item") for one in reasons}
+
+
+def _decide_year(register: Path, *more: str) -> int:
+    decided = ["--decide", "--authority", "示例厅", "--document", "示例评〔2015〕9号"]
+    day = ["--decided-on", "2016-01-20"]
+    return main(["assess", str(register), "--period", "2015", *decided, *day, *more])
+
+
+def test_a_year_is_not_decided_before_its_quarters(
+    register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (register / "assessments").rglob("2015.jsonl"):
+        path.unlink()
+    (register / "assessments/expert/2015Q2.jsonl").unlink()
+    assert _decide_year(register) == 1
+    said = capsys.readouterr().out
+    assert "专家 2015 年度结果由各季度得出，2015Q2 却没有任何主体的已定结果" in said
+    assert not list(register.rglob("2015.jsonl"))
+    assert _decide_year(register, "--kind", "qualified-unit") == 0
+
+
+def test_a_decided_year_without_a_quarter_is_pointed_out(register: Path) -> None:
+    (register / "assessments/expert/2015Q2.jsonl").unlink()
+    (register / "assessments/expert/2015.jsonl").write_text(
+        (register / "assessments/expert/2015.jsonl").read_text(encoding="utf-8").splitlines()[0]
+        + "\n",
+        encoding="utf-8",
+    )
+    found = [one for one in check_register(register).problems if one.code == "year-lacks-quarters"]
+    assert [(one.file, one.severity) for one in found] == [
+        ("assessments/expert/2015.jsonl", "warning")
+    ]
+
+
+def test_new_results_leave_no_old_proposals_for_lists(register: Path) -> None:
+    arguments = ["assess", str(register), "--period", "2015Q4"]
+    assert main([*arguments, "--propose"]) == 0
+    lists = register / "proposals/mining-right-holder/2015Q4.lists.jsonl"
+    assert lists.exists()
+    assert main([*arguments, "--kind", "expert"]) == 0
+    assert lists.exists()
+    assert main(arguments) == 0
+    assert not lists.exists()
+    assert lists.with_name("2015Q4.jsonl").exists()
+
+
+def test_an_empty_authority_is_said_to_be_empty(
+    register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decision = ["--decide", "--authority", "", "--document", "x", "--decided-on", "2016-04-20"]
+    assert main(["assess", str(register), "--period", "2016Q1", *decision]) == 2
+    assert "--authority is empty" in capsys.readouterr().err
+
+
+def test_who_left_by_the_periods_end_is_not_graded(register: Path) -> None:
+    for path in (register / "assessments").rglob("2015.jsonl"):
+        path.unlink()
+    assert _decide_year(register) == 0
+    found = check_register(register).problems
+    assert "decided-after-left" not in {one.code for one in found}

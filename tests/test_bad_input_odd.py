@@ -150,7 +150,7 @@ _CASES: dict[str, tuple[Callable[[Breakable], object], str, str]] = {
     ),
     "points with three places": (
         lambda r: r.put(RESULTS, lines(make_result(points=90.005))),
-        "schema",
+        "two-decimals",
         RESULTS,
     ),
     "register.yaml is a list": (

@@ -19,6 +19,7 @@ from tests.registers import (
     lines,
     make_item,
     make_result,
+    make_unit,
 )
 
 _WHOLE = """\
@@ -109,6 +110,14 @@ CASES = [
          "points-reward-dishonesty", 14, "/indicators/0/points"),
     Case("points against honour", "points: 5", "points: -5",
          "points-punish-honour", 19, "/indicators/2/points"),
+    Case("points that never count", "points: -10}", "points: -10, count: none}",
+         "points-not-counted", 14, "/indicators/0/points"),
+    Case("a cap of three decimals", "cap: 40", "cap: 40.005",
+         "two-decimals", 15, "/indicators/1/cap"),
+    Case("a group's cap of three decimals", "cap: 30", "cap: 30.005",
+         "two-decimals", 22, "/groups/0/cap"),
+    Case("points of three decimals", "points: -10", "points: -10.005",
+         "two-decimals", 14, "/indicators/0/points"),
     Case("one indicator twice", "id: D2", "id: D1",
          "duplicate-id", 15, "/indicators/1/id"),
     Case("a group of an unknown indicator", "[D1]", "[D1, D9]",
@@ -246,6 +255,10 @@ class Forbidden(NamedTuple):
     file: str = UNITS
 
 
+def _item(**given: object) -> dict[str, object]:
+    return {name: value for name, value in make_item(**given).items() if value is not None}
+
+
 def _unit(**given: object) -> Callable[[Breakable], object]:
     return lambda register: register.unit(**given)
 
@@ -264,6 +277,12 @@ def _listing(**given: str | None) -> dict[str, str]:
         **given,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _repaired_early(register: Breakable) -> None:
+    minor = make_item(severity="minor", indicator="M1", repaired_on="2015-10-31")
+    register.change("register.yaml", "published: false,", "published: false, min_months: 1,")
+    register.unit(credit_information=[minor])
 
 
 FORBIDDEN = [
@@ -305,6 +324,31 @@ FORBIDDEN = [
     Forbidden("publication beyond the legal maximum",
               _unit(credit_information=[make_item(publish_until="2016-10-02")]),
               "publish-until-too-late", "/credit_information/0/publish_until"),
+    Forbidden("a withheld item beyond the legal maximum",
+              _unit(credit_information=[
+                  make_item(severity="minor", indicator="M1", publish_until="2016-01-02")
+              ]),
+              "publish-until-too-late", "/credit_information/0/publish_until"),
+    Forbidden("a withheld item repaired before the minimum term",
+              _repaired_early,
+              "repaired-too-early", "/credit_information/0/repaired_on"),
+    Forbidden("a recorded repair without its day",
+              _unit(credit_information=[make_item(repair_recorded_on="2016-01-10")]),
+              "repair-half", "/credit_information/0/repair_recorded_on"),
+    Forbidden("a repair recorded before it was granted",
+              _unit(credit_information=[
+                  make_item(repaired_on="2016-01-10", repair_recorded_on="2016-01-09")
+              ]),
+              "end-before-start", "/credit_information/0/repair_recorded_on"),
+    Forbidden("an honour repaired",
+              _unit(credit_information=[
+                  _item(category="honour", severity=None, indicator="H1",
+                            determined_on="2015-01-05", repaired_on="2015-12-31")
+              ]),
+              "repair-of-honour", "/credit_information/0/repaired_on"),
+    Forbidden("a listing published beyond its maximum",
+              _unit(listings=[_listing(publish_until="2018-04-02")]),
+              "publish-until-too-late", "/listings/0/publish_until"),
 ]  # fmt: skip
 
 
@@ -329,3 +373,46 @@ def test_the_command_tells_file_and_line_and_ends_with_1(
     graded.change(STANDARD, "cap: 40", "cap: 5")
     assert command.main(["check", str(graded.folder)]) == 1
     assert f"{STANDARD}:15 /indicators/1/cap" in capsys.readouterr().out
+
+
+def test_an_upheld_objection_asks_for_the_end_of_the_item(graded: Breakable) -> None:
+    upheld = {"received_on": "2015-10-20", "decided_on": "2015-11-02", "outcome": "accepted"}
+    graded.unit(credit_information=[make_item(objections=[upheld])])
+    (found,) = graded.check()
+    assert (found.code, found.severity) == ("objection-upheld", "warning")
+    assert found.pointer == "/credit_information/0/objections/0/outcome"
+    assert "T-1" in found.message
+    assert "2015-11-02" in found.mend
+    day = '"determined_on": "2015-10-01"'
+    graded.change(UNITS, day, f'{day}, "publish_until": "2015-11-02"')
+    assert graded.check() == []
+
+
+@pytest.mark.parametrize(
+    ("points", "grade", "code", "severity"),
+    [
+        (110.01, "A", "override-outside", "error"),
+        (-0.01, "C", "override-outside", "error"),
+        (90.0, "A", "override-without-effect", "warning"),
+        (80.0, "C", "override-other-band", "warning"),
+        (60.0, "C", "", ""),
+    ],
+)
+def test_an_override_is_looked_at(
+    graded: Breakable, points: float, grade: str, code: str, severity: str
+) -> None:
+    why = {"reason": "示例理由", "authority": "示例厅", "document": "示例〔2016〕9号"}
+    graded.put(RESULTS, lines(make_result(points=points, grade=grade, override=why)))
+    found = [(one.code, one.severity, one.file, one.line) for one in graded.check()]
+    assert found == ([(code, severity, RESULTS, 1)] if code else [])
+
+
+def test_a_removal_entered_after_the_decision_is_told_with_its_mend(graded: Breakable) -> None:
+    graded.put(UNITS, lines(make_unit(1, listings=[_listing()]), make_unit(2)))
+    graded.put(RESULTS, lines(make_result(points=100.0, grade="C")))
+    assert graded.check() == []
+    removed = _listing(removed_on="2015-12-01", removed_reason="示例")
+    graded.put(UNITS, lines(make_unit(1, listings=[removed]), make_unit(2)))
+    (found,) = graded.check()
+    assert (found.code, found.file, found.line) == ("result-differs", RESULTS, 1)
+    assert "名单的列入、移出是事后补录的" in found.mend and "override" in found.mend

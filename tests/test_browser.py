@@ -268,6 +268,15 @@ def test_print_leaves_out_what_cannot_be_clicked(address: str, page: Page) -> No
     assert page.is_visible(".footer >> text=公布版本")
 
 
+def test_the_sums_of_older_periods_unfold_in_print(address: str, page: Page) -> None:
+    page.goto(address + f"subjects/{GRADED}/")
+    table = page.locator("details.older table").first
+    assert table.is_hidden()
+    page.emulate_media(media="print")
+    assert table.is_visible()
+    assert page.locator("details.older").count() == 4
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(address: str, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -46,10 +46,13 @@ class Demonstration:
             for line in path.read_text("utf-8").splitlines()
         ]
         self.results: dict[tuple[str, str], dict[str, str]] = {}
+        self.overridden: set[tuple[str, str]] = set()
         for path in sorted(folder.glob("assessments/*/*.jsonl")):
             for line in map(json.loads, path.read_text("utf-8").splitlines()):
                 own = self.results.setdefault((path.parent.name, line["code"]), {})
                 own[path.stem] = line["grade"]
+                if "override" in line:
+                    self.overridden.add((path.parent.name, line["code"]))
         raw: Any = yaml.safe_load((folder / "register.yaml").read_text("utf-8"))
         self.settings = decode_settings(raw)
         self.on = date.fromisoformat(raw["as_of"])
@@ -114,6 +117,27 @@ def _has_lapsed_licence(register: Demonstration, record: Record) -> bool:
     return any(one.state(register.on) == "lapsed" for one in record.licences)
 
 
+def _is_recorded_later(register: Demonstration, record: Record) -> bool:
+    return any(item.recorded_on is not None for item in register.items(record, shown=True))
+
+
+def _entered_within_the_year(register: Demonstration, record: Record) -> bool:
+    own = register.results.get((record.kind, record.code), {})
+    return record.entered_on is not None and own.keys() == {"2015Q4", "2015"}
+
+
+def _is_too_new(register: Demonstration, record: Record) -> bool:
+    return record.entered_on is not None and (record.kind, record.code) not in register.results
+
+
+def _concerns_one_licence_of_two(register: Demonstration, record: Record) -> bool:
+    return len(record.licences) == 2 and any(item.licence for item in record.credit_information)
+
+
+def _is_overridden(register: Demonstration, record: Record) -> bool:
+    return (record.kind, record.code) in register.overridden
+
+
 STATES: dict[str, Callable[[Demonstration, Record], bool]] = {
     "not yet assessed": lambda register, one: (one.kind, one.code) not in register.results,
     "on the honour list": _stands_on("honour"),
@@ -124,6 +148,11 @@ STATES: dict[str, Callable[[Demonstration, Record], bool]] = {
     "expired item, withheld": _has_expired,
     "repaired item": _has_repaired,
     "item under objection": _is_under_objection,
+    "item recorded later": _is_recorded_later,
+    "entered within the year": _entered_within_the_year,
+    "too short on record": _is_too_new,
+    "item of one licence of two": _concerns_one_licence_of_two,
+    "result decided otherwise": _is_overridden,
     "former name": lambda _, one: bool(one.former_names),
     "lapsed licence": _has_lapsed_licence,
     "expert who left": lambda _, one: one.kind == "expert" and one.left_on is not None,

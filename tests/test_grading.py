@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kuangxin.disclosure import with_terms
-from kuangxin.grading import Gate, NotAssessed, Period, Standard, assess, newest_first
-from kuangxin.records import Assessment, CreditItem, Record
+from kuangxin.grading import (
+    Gate,
+    Group,
+    Indicator,
+    NotAssessed,
+    Period,
+    Standard,
+    assess,
+    newest_first,
+)
+from kuangxin.records import Assessment, CreditItem, Licence, Record
 from tests.factories import (
     WINDOWS,
     make_assessment,
@@ -154,3 +164,69 @@ def test_standing_on_a_list_holds_the_grade_back() -> None:
     listed = make_record(listings=(make_listing(listed_on=date(2015, 8, 1)),))
     assert _assess(listed, "2015Q2", standard).grade == "A"
     assert _assess(listed, "2015Q3", standard).grade == "D"
+
+
+def test_a_gate_sees_an_indicator_that_adds_nothing() -> None:
+    noted = Indicator(
+        id="N1",
+        title="示例",
+        category="dishonesty",
+        severity="serious",
+        points=Decimal(0),
+        count="none",
+    )
+    gate = Gate(id="G", title="示例", rule="item", indicators=("N1",), grade="D")
+    group = Group(id="P", title="示例", indicators=("N1",), take="worst", cap=Decimal(5))
+    standard = make_standard(indicators=(noted,), gates=(gate,), groups=(group,))
+    item = make_item(indicator="N1", severity="serious")
+    result = _assess(make_record(credit_information=(item,)), "2015Q3", standard)
+    assert (str(result.points), result.grade) == ("100.00", "D")
+    assert [reason.rule for reason in result.reasons] == ["base", "gate"]
+
+
+def _share_of(licences: tuple[Licence, ...], period: str) -> str:
+    shared = Indicator(
+        id="D1",
+        title="示例",
+        category="dishonesty",
+        severity="general",
+        points=Decimal(-40),
+        count="share",
+    )
+    item = make_item(licence="L1")
+    record = make_record(credit_information=(item,), licences=licences)
+    return str(_assess(record, period, make_standard(indicators=(shared,))).points)
+
+
+@pytest.mark.parametrize(
+    ("second", "points"),
+    [
+        ({}, "80.00"),
+        ({"valid_from": date(2015, 9, 30)}, "80.00"),
+        ({"valid_from": date(2015, 10, 1)}, "60.00"),
+        ({"valid_until": date(2015, 7, 1)}, "80.00"),
+        ({"valid_until": date(2015, 6, 30)}, "60.00"),
+    ],
+)
+def test_a_share_is_of_the_licences_valid_in_the_period(
+    second: dict[str, Any], points: str
+) -> None:
+    assert _share_of((Licence(number="L1"), Licence(number="L2", **second)), "2015Q3") == points
+
+
+def test_a_repair_recorded_after_the_decision_does_not_change_it() -> None:
+    item = make_item(repaired_on=date(2015, 6, 10), repair_recorded_on=date(2015, 11, 2))
+    record = with_terms(make_record(credit_information=(item,)), WINDOWS)
+    for known_on, points in ((date(2015, 11, 1), "89.50"), (date(2015, 11, 2), "100.00")):
+        result = assess(record, make_standard(), "2015Q3", known_on=known_on)
+        assert isinstance(result, Assessment)
+        assert str(result.points) == points
+
+
+@pytest.mark.parametrize("year", ["worst", "last"])
+def test_a_year_of_fewer_quarters_names_them_in_its_reasons(year: str) -> None:
+    quarters = tuple(make_assessment(period=f"2015Q{n}", points=Decimal(90)) for n in (3, 4))
+    result = _assess(make_record(assessments=quarters), "2015", make_standard(year=year))
+    steps = [(one.rule, one.period) for one in result.reasons]
+    assert steps[:2] == [("from", "2015Q3"), ("from", "2015Q4")]
+    assert (steps[2][0], str(result.points)) == (year, "90.00")

@@ -64,6 +64,13 @@ def test_an_item_repaired_after_the_period_still_is_a_ground() -> None:
     assert _enters(make_record(credit_information=(item,)), SERIOUS)
 
 
+def test_a_repair_not_yet_known_is_no_repair() -> None:
+    days = {"repaired_on": date(2015, 9, 1), "repair_recorded_on": date(2015, 11, 2)}
+    record = make_record(credit_information=(make_item(severity="serious", **days),))
+    assert _enters(record, SERIOUS, known_on=date(2015, 11, 1))
+    assert _enters(record, SERIOUS, known_on=date(2015, 11, 2)) == ()
+
+
 def test_an_item_not_yet_known_is_no_ground() -> None:
     item = make_item(severity="serious", recorded_on=date(2015, 11, 2))
     record = make_record(credit_information=(item,))
@@ -172,3 +179,14 @@ def test_who_left_the_register_is_not_proposed_to_enter() -> None:
     item = make_item(severity="serious")
     record = make_record(credit_information=(item,), left_on=date(2015, 9, 30), left_reason="示例")
     assert _enters(record, SERIOUS) == ()
+
+
+def test_a_past_period_is_held_against_who_stood_on_the_list_then() -> None:
+    item = make_item(severity="serious")
+    later = make_listing(listed_on=date(2015, 10, 8))
+    record = make_record(credit_information=(item,), listings=(later,))
+    assert [one.action for one in _enters(record, SERIOUS)] == ["enter"]
+    assert _enters(record, SERIOUS, known_on=date(2015, 10, 20)) == ()
+    removed = make_listing(removed_on=date(2015, 10, 8), removed_reason="示例")
+    left = make_record(credit_information=(item,), listings=(removed,))
+    assert _enters(left, SERIOUS) == ()

@@ -124,7 +124,7 @@ def test_get_prints_grade_reasons_and_release(run: Command, register: kuangxin.R
     for said in (
         "D 严重失信",
         "base",
-        "on the list serious since 2015-06-01",
+        "on the list 严重失信主体名单（黑名单） since 2015-06-01",
         "2016-01-25",
         "示例数据",
     ):

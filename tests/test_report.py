@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
+from typing import Literal
 
 import pytest
 
+from kuangxin import codes
 from kuangxin_site.check.report import render_problems
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import say
-from tests.registers import UNITS, Breakable, lines, make_unit
+from tests.registers import RESULTS, UNITS, Breakable, lines, make_item, make_result, make_unit
 
 _MARK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
@@ -109,3 +111,37 @@ def test_a_clean_register_is_said_to_be_clean() -> None:
         "warnings": 0,
         "problems": [],
     }
+
+
+def _late(file: str, line: int) -> Problem:
+    values = {"value": f"2016-02-{line:02}", "limit": "2016-01-25"}
+    return say("not-shown-before", "zh-CN", file=file, line=line, severity="warning", values=values)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_equal_warnings_of_a_file_are_told_once_with_their_lines(
+    form: Literal["text", "html"],
+) -> None:
+    problems = [*(_late("a.jsonl", n) for n in range(1, 9)), _late("b.jsonl", 1)]
+    said = render_problems(problems, form, "zh-CN")
+    assert said.count("改法：") + said.count("<td><code>") == 2
+    assert "2016-02-01" in said
+    assert "2016-02-02" not in said
+    assert "这个文件还有 7 个同样的提醒：第 2、3、4、5、6… 行" in said
+    assert "9 个提醒" in said
+
+
+def test_json_has_every_warning_and_errors_are_never_taken_together() -> None:
+    problems = [_late("a.jsonl", n) for n in range(1, 9)]
+    assert len(json.loads(render_problems(problems, "json", "zh-CN"))["problems"]) == 8
+    errors = [say("crlf", "zh-CN", file="a.jsonl", line=n) for n in (1, 2)]
+    assert render_problems(errors, "text", "zh-CN").count("改法：") == 2
+
+
+def test_the_organisation_part_of_a_code_is_told_once(small: Breakable) -> None:
+    body = "91330102DEM000010"
+    code = body + codes.check_character(body)
+    small.put(UNITS, lines({**make_unit(1, credit_information=[make_item()]), "code": code}))
+    small.put(RESULTS, lines(make_result(code=code)))
+    found = [one.file for one in small.check() if one.code == "code-organisation"]
+    assert found == [UNITS]

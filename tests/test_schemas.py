@@ -283,3 +283,14 @@ def test_a_fifth_kind_is_looked_up_and_read(fifth: Path) -> None:
 
 def test_the_packaged_schemas_are_those_of_the_repository() -> None:
     assert find_packaged("schemas") == SCHEMAS
+
+
+def test_every_published_subject_follows_its_published_schema(built_demonstration: Path) -> None:
+    data = built_demonstration / "data"
+    schema = load_schemas(data / "schemas")["subject.schema.json"]
+    subjects = 0
+    for path in sorted((data / "subjects").iterdir()):
+        for subject in json.loads(path.read_text("utf-8"))["subjects"].values():
+            assert not list(schema.explain(subject)), subject["code"]
+            subjects += 1
+    assert subjects > 250

@@ -83,7 +83,7 @@ def test_a_band_says_from_where_to_where_it_reaches(site: Site) -> None:
     ],
 )
 def test_a_gate_is_said_in_words(site: Site, gate: Gate, said: str) -> None:
-    assert _cells(make_standard(gates=(gate,)), site, "gates")["g"] == [said]
+    assert _cells(make_standard(gates=(gate,)), site, "gates")["g"] == ["g", said]
 
 
 def test_conditions_of_a_list_are_said_in_words(site: Site) -> None:
@@ -109,7 +109,7 @@ def test_conditions_of_a_list_are_said_in_words(site: Site) -> None:
 def test_a_group_says_what_counts_together(site: Site) -> None:
     group = Group(id="g", title="t", indicators=("D1", "D2"), take="worst", cap=Decimal(50))
     cells = _cells(make_standard(groups=(group,)), site, "groups")
-    assert cells["g"] == ["D1、D2", "只取扣分最多的", "50"]
+    assert cells["g"] == ["g", "D1、D2", "只取扣分最多的", "50"]
 
 
 def test_differences_name_what_was_added_removed_and_changed(site: Site) -> None:
@@ -178,3 +178,48 @@ def test_the_list_of_standards_gives_the_day_of_each_version(built_demonstration
     html = (built_demonstration / "standards/index.html").read_text(encoding="utf-8")
     text = unescape(re.sub(r"<[^>]+>", " ", html))
     assert "2015-01-01" in text
+
+
+def _page(standard: Standard, site: Site) -> str:
+    """Return the words of the page of a standard of the test's own, on one line."""
+    site.standards[standard.id] = standard
+    try:
+        page = next(one for one in plan_standards(site) if f"/{standard.id}/" in one.path)
+        environment = make_environment(find_packaged("sitetheme"), site, CONTENT)
+        html = render(environment, page).decode()
+    finally:
+        del site.standards[standard.id]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def test_what_counts_is_said_to_the_day(site: Site) -> None:
+    text = _page(make_standard(), site)
+    assert "在该期最后一天以前（含当日）认定的信息" in text
+    assert "第一天当天或以后修复的，该期仍计" in text
+    assert "录入日期晚于评定日期的不计" in text
+    assert "按涉及证照的比例计分：" not in text
+    assert "各指标计完以后再看指标组" not in text
+
+
+def test_shares_and_groups_say_how_they_are_computed(site: Site) -> None:
+    shared = Indicator(
+        id="D1",
+        title="示例",
+        category="dishonesty",
+        severity="general",
+        points=Decimal(-4),
+        count="share",
+    )
+    group = Group(id="P1", title="示例组", indicators=("D1",), take="worst")
+    text = _page(make_standard(indicators=(shared,), groups=(group,), year="worst"), site)
+    assert "分母是主体的证照中在该期内至少有一天有效的个数" in text
+    assert "组内只留扣分最多的一个指标的合计，其余加回" in text
+    assert "年度结果取最差的季度。只看已经评定的季度" in text
+
+
+def test_the_periods_are_on_the_page(site: Site) -> None:
+    assert _cells(make_standard(), site, "basics")["periods"] == ["季度、年度"]
+
+
+def test_an_example_standard_without_description_is_said_to_be_one(site: Site) -> None:
+    assert "示范标准。" in _page(make_standard(demonstration=True), site)

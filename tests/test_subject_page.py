@@ -13,7 +13,7 @@ import pytest
 
 from kuangxin.disclosure import publish_subject
 from kuangxin.grading import Band, Gate, Group, Measure, Standard
-from kuangxin.records import Licence, Objection, Override, Reason, Record, Subject
+from kuangxin.records import Assessment, Licence, Objection, Override, Reason, Record, Subject
 from kuangxin_site.build import build_site
 from kuangxin_site.pages.plan import Site, open_site
 from kuangxin_site.pages.subjects import plan_subject
@@ -247,16 +247,17 @@ def _reason(rule: str, points: int, total: int, **given: Any) -> Reason:
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        (_reason("period", -10, 90, indicator="H1"), "荣誉：一期只计一次 −10.00 90.00"),
-        (_reason("share", -5, 95, indicator="H1"), "荣誉：按涉及证照的比例计分 −5.00 95.00"),
-        (_reason("cap", 5, 105, indicator="H1"), "荣誉：超过上限的部分不计 +5.00 105.00"),
-        (_reason("worst", 5, 105, indicator="G"), "示例组：只取扣分最多的，其余不计 +5.00"),
-        (_reason("group-cap", 5, 105, indicator="G"), "示例组：超过上限的部分不计 +5.00 105.00"),
-        (_reason("gate", 0, 100, indicator="V", grade="D"), "示例限制：等级不高于 D — 100.00"),
+        (_reason("period", -10, 90, indicator="H1"), "H1 荣誉：一期只计一次 −10.00 90.00"),
+        (_reason("share", -5, 95, indicator="H1"), "H1 荣誉：按涉及证照的比例计分 −5.00 95.00"),
+        (_reason("cap", 5, 105, indicator="H1"), "H1 荣誉：超过上限的部分不计 +5.00 105.00"),
+        (_reason("worst", 5, 105, indicator="G"), "G 示例组：只取扣分最多的，其余不计 +5.00"),
+        (_reason("group-cap", 5, 105, indicator="G"), "G 示例组：超过上限的部分不计 +5.00 105.00"),
+        (_reason("gate", 0, 100, indicator="V", grade="D"), "V 示例限制：等级不高于 D — 100.00"),
         (_reason("gate", 0, 100, grade="D", withheld=True), "不公示的信息：等级不高于 D — 100.00"),
         (_reason("quarter", 90, 90, period="2015Q1"), "2015 年第一季度 +90.00 90.00"),
         (_reason("worst", 90, 90, period="2015Q1"), "最差的季度：2015 年第一季度 +90.00 90.00"),
         (_reason("last", 90, 90, period="2015Q4"), "最后一个季度：2015 年第四季度 +90.00 90.00"),
+        (_reason("from", 0, 0, period="2015Q1"), "取自2015 年第一季度 +0.00 0.00"),
         (_reason("minimum", 3, 0), "不低于最低分 +3.00 0.00"),
         (_reason("maximum", -3, 120), "不高于最高分 −3.00 120.00"),
     ],
@@ -315,3 +316,81 @@ def test_an_open_objection_stands_at_the_top_with_the_way_to_object(site: Site) 
 def test_an_item_says_when_it_stops_being_shown(site: Site) -> None:
     text = _text(site, make_record(credit_information=(make_item(),)))
     assert "公示截止期 2016-03-01 这一天以后不再显示" in text
+
+
+def _supervised(site: Site, *assessments: Assessment) -> str:
+    bands = tuple(
+        Band(grade=g, title=g, meaning="示例", from_=Decimal(n), supervision=f"示例监管{g}")
+        for g, n in (("A", 90), ("B", 0))
+    )
+    site.standards["s"] = make_standard(bands=bands)
+    try:
+        return _text(site, make_record(assessments=assessments))
+    finally:
+        del site.standards["s"]
+
+
+def test_supervision_follows_the_newest_annual_result(site: Site) -> None:
+    year = _assessed(period="2015", standard="s", grade="B", title="一般", rank=1)
+    quarters = [_assessed(period=f"2015Q{n}", standard="s") for n in (4, 3)]
+    text = _supervised(site, quarters[0], year, quarters[1])
+    assert "依据2015 年度的结果：B 一般" in text
+    assert "分类监管：示例监管B" in text
+    assert "示例监管A" not in text
+
+
+def test_without_an_annual_result_supervision_follows_the_newest(site: Site) -> None:
+    text = _supervised(site, _assessed(standard="s"))
+    assert "依据2015 年第三季度的结果：A 守信" in text
+    assert "分类监管：示例监管A" in text
+
+
+def _decided(period: str, *reasons: Reason) -> Assessment:
+    result: Assessment = _assessed(period=period, reasons=reasons)
+    return result
+
+
+def test_the_sum_of_every_period_is_on_the_page(site: Site) -> None:
+    item = _reason("item", -12, 88, indicator="D04", item="X-9")
+    record = make_record(
+        assessments=(_decided("2015Q4"), _decided("2015Q3", _reason("base", 100, 100), item)),
+        credit_information=(make_item(id="X-9", indicator="D04", determined_on=date(2015, 8, 3)),),
+    )
+    html = _html(site, record)
+    assert html.index("2015 年第四季度的等级怎样得出") < html.index("<details")
+    older = html[html.index("<details") : html.index("</details")]
+    assert "D04 未按设计开采" in older
+    assert "<summary>2015 年第三季度的等级怎样得出</summary>" in html
+
+
+def test_a_year_of_fewer_quarters_names_them(site: Site) -> None:
+    two = (
+        _reason("quarter", 90, 90, period="2015Q3"),
+        _reason("quarter", 80, 170, period="2015Q4"),
+    )
+    text = _text(site, make_record(assessments=(_decided("2015", *two),)))
+    assert "年度结果由2015 年第三季度、2015 年第四季度得出。" in text
+    four = [_reason("quarter", 90, 90 * n, period=f"2015Q{n}") for n in range(1, 5)]
+    assert "年度结果由" not in _text(site, make_record(assessments=(_decided("2015", *four),)))
+
+
+def test_cards_have_their_ids_and_come_in_the_order_of_the_sum(site: Site) -> None:
+    late, early = date(2015, 11, 3), date(2015, 10, 3)
+    items = (
+        make_item(id="X-2", indicator="D04", determined_on=late),
+        make_item(id="X-3", indicator="D04", determined_on=early),
+        make_item(id="X-1", indicator="D01", severity="serious", determined_on=late),
+    )
+    html = _html(site, make_record(credit_information=items, assessments=(_assessed(),)))
+    places = [html.index(f'id="i-{id}"') for id in ("X-1", "X-3", "X-2")]
+    assert places == sorted(places)
+    assert '<dt>信息编号</dt><dd class="mono">X-2</dd>' in html
+    assert "<h4>D04 未按设计开采</h4>" in html
+
+
+def test_an_item_recorded_later_than_determined_says_so(site: Site) -> None:
+    given = {"determined_on": date(2015, 9, 1), "recorded_on": date(2015, 11, 2)}
+    text = _text(site, make_record(credit_information=(make_item(**given),)))
+    assert "录入日期 2015-11-02 这一天以前评定的结果没有计入这一条" in text
+    same = make_item(determined_on=date(2015, 9, 1), recorded_on=date(2015, 9, 1))
+    assert "录入日期" not in _text(site, make_record(credit_information=(same,)))

@@ -17,13 +17,16 @@ _DAYS = st.dates(date(2012, 1, 1), date(2019, 12, 31))
 @st.composite
 def _items(draw: st.DrawFn) -> CreditItem:
     determined = draw(_DAYS)
+    repaired = draw(st.none() | _DAYS)
+    later = None if repaired is None else repaired + timedelta(days=20)
     received = draw(_DAYS)
     return make_item(
         id=draw(st.text("abc", min_size=1, max_size=4)),
         severity=draw(st.sampled_from(["minor", "general", "serious"])),
         determined_on=determined,
         recorded_on=draw(st.none() | st.just(determined + timedelta(days=40))),
-        repaired_on=draw(st.none() | _DAYS),
+        repaired_on=repaired,
+        repair_recorded_on=draw(st.sampled_from([None, later])),
         publish_until=draw(st.none() | _DAYS),
         objections=(Objection(received_on=received, decided_on=received + timedelta(days=30)),),
     )
@@ -64,7 +67,8 @@ def test_what_was_not_known_is_not_shown(record: Record, on: date, day: date) ->
     then = known(record, day)
     for item in then.credit_information:
         assert (item.recorded_on or item.determined_on) <= day
-        assert item.repaired_on is None or item.repaired_on <= day
+        assert item.repaired_on is None or (item.repair_recorded_on or item.repaired_on) <= day
+        assert item.repaired_on is not None or item.repair_recorded_on is None
         assert all(one.received_on <= day for one in item.objections)
         assert all(one.decided_on is None or one.decided_on <= day for one in item.objections)
     assert all(one.listed_on <= day for one in then.listings)

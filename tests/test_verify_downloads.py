@@ -35,6 +35,11 @@ def _objection(text: str) -> Objection:
     )
 
 
+def _licence(number: str, term: str) -> Licence:
+    start, end = (None if day == ".." else date.fromisoformat(day) for day in term.split("/"))
+    return Licence(number=number, valid_from=start, valid_until=end)
+
+
 def _item(row: dict[str, Any]) -> CreditItem:
     objections = tuple(_objection(one) for one in row["objections"])
     return msgspec.structs.replace(
@@ -57,7 +62,7 @@ def test_every_grade_follows_from_the_downloads(built_demonstration: Path) -> No
             kind=key[0],
             code=key[1],
             name=subject["name"],
-            licences=tuple(Licence(number=one) for one in subject["licence_numbers"]),
+            licences=tuple(map(_licence, subject["licence_numbers"], subject["licence_terms"])),
             entered_on=date.fromisoformat(subject["entered_on"])
             if "entered_on" in subject
             else None,

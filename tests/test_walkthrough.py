@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import kuangxin
+from kuangxin.explain import left_out
 
 CODE = "91330109DEM0000301"
+LATE = "91330110DEM0004J7A"
 PAGE = (Path(__file__).parent.parent / "docs/how-a-grade-is-made.md").read_text(encoding="utf-8")
 
 
@@ -40,3 +42,31 @@ def test_the_walk_through_names_the_bounds_of_the_standard(built_demonstration: 
     bands = ", ".join(f"{band.grade} from {band.from_:.0f}" for band in standard.bands)
     assert bands in " ".join(PAGE.split())
     assert f"**{standard.base:.0f}**" in PAGE
+
+
+def test_the_walk_through_in_python_runs(built_demonstration: Path) -> None:
+    code = PAGE.partition("```python\n")[2].partition("```")[0]
+    code = code.replace('"output"', repr(str(built_demonstration)))
+    assert "withheld_in" in code
+    exec(code, {})
+
+
+def test_the_walk_through_says_what_came_in_late(built_demonstration: Path) -> None:
+    register = kuangxin.open(built_demonstration)
+    record = register[LATE].records[0]
+    (item,) = record.credit_information
+    before, after = record.result("2015Q3"), record.result("2015Q4")
+    text = " ".join(PAGE.split())
+    assert f"determined on {item.determined_on}, but recorded only on {item.recorded_on}" in text
+    assert f"decided on {before.decided_on}" in text and f"**{before.points} points**" in text
+    assert f"decided on {after.decided_on}" in text and f"**{after.points} points**" in text
+    assert item.indicator in text
+    assert left_out(record, register.standard(before.standard), before)
+
+
+def test_the_walk_through_says_what_supervision_follows(built_demonstration: Path) -> None:
+    page = built_demonstration / f"subjects/{CODE}/index.html"
+    assert "依据2015 年度的结果" in page.read_text(encoding="utf-8")
+    assert (
+        f"here {kuangxin.open(built_demonstration)[CODE].assessment('2015').grade} of 2015" in PAGE
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import xlsxwriter
@@ -16,13 +17,38 @@ from kuangxin_site.assess.analysis import Analysis, Tally, Times
 from kuangxin_site.assess.partition import assess_partition
 from kuangxin_site.assessing import open_register
 from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.register import read_register
 from kuangxin_site.check.spool import read_partition
 from kuangxin_site.checking import Progress, silent
 from kuangxin_site.errors import WrongUsage
+from kuangxin_site.problems import InputRefused
 
-__all__ = ["analyse_register", "period_before", "tables", "write_workbook"]
+__all__ = [
+    "Titles",
+    "analyse_register",
+    "period_before",
+    "read_titles",
+    "tables",
+    "write_workbook",
+]
 
 Table = tuple[str, list[tuple[object, ...]]]
+
+#: What a plain head would not say: items and points of a row are not of the same items.
+_HEADS = {"items": "items determined in the period", "points": "points in its results"}
+
+
+class Titles(msgspec.Struct, frozen=True):
+    """The words for an analysis: titles of kinds, lists, divisions and, by kind, indicators.
+
+    ``tables`` are the definitions of ``schemas/analysis.schema.json`` in the register's language.
+    """
+
+    kinds: dict[str, str]
+    lists: dict[str, str]
+    divisions: dict[str, str]
+    indicators: dict[tuple[str, str], str]
+    tables: dict[str, dict[str, Any]]
 
 
 class _Task(msgspec.Struct, frozen=True):
@@ -123,13 +149,37 @@ def _city(context: Context, code: str) -> str:
         code = parent
 
 
+def read_titles(folder: Path) -> Titles:
+    """Read the words for an analysis of a register.
+
+    Raises:
+        InputRefused: the register's own files cannot be read.
+    """
+    context, _, problems = read_register(folder, "zh-CN")
+    if context is None:
+        raise InputRefused(problems)
+    settings = context.settings
+    indicators: dict[tuple[str, str], str] = {}
+    for standard in sorted(context.standards.values(), key=lambda one: one.effective_from):
+        for one in standard.indicators:
+            indicators[standard.kind, one.id] = one.title
+    return Titles(
+        kinds={kind.id: kind.title for kind in settings.kinds},
+        lists={one.id: one.title for one in settings.lists},
+        divisions={code: one.name for code, one in context.divisions.items()},
+        indicators=indicators,
+        tables=context.schemas["analysis.schema.json"].document["$defs"],
+    )
+
+
 def tables(analysis: Analysis) -> Iterator[Table]:
     """Yield each table with its title: the head, then the rows."""
     for name in ("grades", "movements", "indicators", "lists", "coverage"):
         rows = getattr(analysis, name)
         if rows:
             head = rows[0].__struct_fields__
-            yield name, [head, *(tuple(getattr(row, field) for field in head) for row in rows)]
+            said = tuple(_HEADS.get(field, field) for field in head)
+            yield name, [said, *(tuple(getattr(row, field) for field in head) for row in rows)]
     times = [_times("repair_days", analysis.repair_days)]
     times.append(_times("objection_days", analysis.objection_days))
     yield "times", [("of", *Times.__struct_fields__), *times]
@@ -139,15 +189,44 @@ def _times(name: str, times: Times) -> tuple[object, ...]:
     return (name, *(getattr(times, field) for field in times.__struct_fields__))
 
 
-def write_workbook(analysis: Analysis, path: Path) -> None:
-    """Write the tables as sheets of one workbook; texts are never formulas."""
+def write_workbook(analysis: Analysis, path: Path, titles: Titles) -> None:
+    """Write the tables as sheets of one workbook, codes with their titles beside them.
+
+    Sheets and heads are in the words of the schema; texts are never formulas.
+    """
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         # The file says nothing of the clock: the period's last day stands for the day it was made.
         moment = datetime.combine(Period.parse(analysis.period).end, time())
         book.set_properties({"author": "kuangxin", "created": moment})
-        for title, rows in tables(analysis):
-            sheet = book.add_worksheet(title)
+        for name, rows in tables(analysis):
+            words = titles.tables[name]
+            sheet = book.add_worksheet(words["title"])
             sheet.freeze_panes(1, 0)
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
+            fields = words["properties"]
+            sheet.write_row(0, 0, [field["title"] for field in fields.values()])
+            for number, row in enumerate(rows[1:], start=1):
+                sheet.write_row(number, 0, list(_with_titles(fields, row, titles)))
+
+
+def _with_titles(
+    fields: Mapping[str, object], row: Sequence[object], titles: Titles
+) -> Iterator[object]:
+    """Yield the cells of a row by the schema's fields: ``<field>_title`` says what a code means."""
+    given = dict(zip((name for name in fields if not name.endswith("_title")), row, strict=True))
+    for name in fields:
+        code = str(given.get(name.removesuffix("_title"), ""))
+        match name:
+            case "kind_title":
+                yield titles.kinds.get(code, code)
+            case "division_title":
+                yield titles.divisions.get(code, code)
+            case "list_title":
+                yield titles.lists.get(code, code)
+            case "indicator_title":
+                yield titles.indicators.get((str(given["kind"]), code), code)
+            case "of":
+                words: dict[str, Any] = titles.tables["times"]["properties"]["of"]
+                yield next(one["title"] for one in words["oneOf"] if one["const"] == code)
+            case _:
+                yield given[name]

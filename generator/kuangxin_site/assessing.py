@@ -11,19 +11,21 @@ from pathlib import Path
 
 import msgspec
 
-from kuangxin.grading import Period
+from kuangxin.grading import Period, Standard
 from kuangxin_site.assess.merging import merge_parts, put_in_place
 from kuangxin_site.assess.partition import partition_ranges
-from kuangxin_site.assess.proposed import Decision
+from kuangxin_site.assess.proposed import Decision, find_standard
 from kuangxin_site.assess.proposing import Assessed, ProposeTask, propose_partitions
 from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.register import read_register
+from kuangxin_site.check.years import lacking_quarters
 from kuangxin_site.checking import Progress, check_lines, examine, open_workers, silent
 from kuangxin_site.errors import WrongUsage
 from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
+from kuangxin_site.wording import Language, say, written_in
 
 __all__ = ["Opened", "Proposed", "assess_register", "open_register"]
 
@@ -92,12 +94,14 @@ def assess_register(
 ) -> Proposed:
     """Assess every subject for a period; write proposals, or record them as decided.
 
-    Proposals go to ``proposals/<kind>/<period>.jsonl`` of the register (and ``…lists.jsonl``), or
-    all of them to the file ``into``. With a ``decision`` the lines that are not there yet go to
+    Results go to ``proposals/<kind>/<period>.jsonl`` of the register and, with ``lists``, proposals
+    for the lists to ``….lists.jsonl`` beside it, which is removed without: it would rest on other
+    results. All of them go to the file ``into`` if it is given. With a ``decision`` the lines that are not there yet go to
     ``assessments/<kind>/<period>.jsonl``, computed with what was known on its day.
 
     Raises:
-        InputRefused: the register has errors; nothing was written.
+        InputRefused: the register has errors, no standard grades the period, or a year is to be
+            decided before its quarters; nothing was written.
         WrongUsage: an argument cannot be what it is meant to be.
         OSError: a file could not be written; those that stood are as they were.
     """
@@ -107,6 +111,11 @@ def assess_register(
         if decision is not None:
             _look_at(decision, period, known_on, opened.context)
             known_on = decision.decided_on
+        lacking = list(_without_standard(opened.context, chosen, period))
+        if decision is not None and period.is_year:
+            lacking.extend(_without_quarters(opened.context, chosen, period.id))
+        if has_errors(lacking):
+            raise InputRefused([*opened.warnings, *lacking])
         parts = opened.work / "parts"
         parts.mkdir()
         spooled = opened.spooled
@@ -135,7 +144,7 @@ def assess_register(
             assessed,
             files,
             new if decision is not None else 0,
-            in_order([*opened.warnings, *assessed.problems]),
+            in_order([*opened.warnings, *lacking, *assessed.problems]),
         )
 
 
@@ -163,6 +172,53 @@ def _chosen_kinds(context: Context, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kind for kind in graded if not kinds or kind in kinds)
 
 
+def _without_standard(
+    context: Context, kinds: tuple[str, ...], period: Period
+) -> Iterator[Problem]:
+    """Yield each kind that no standard grades for the period: a mistake where it is every kind."""
+    found = {kind: find_standard(context.standards.values(), kind, period) for kind in kinds}
+    none = not any(isinstance(one, Standard) for one in found.values())
+    for kind, why in found.items():
+        own = [one for one in context.standards.values() if one.kind == kind]
+        if isinstance(why, Standard) or not (own or none):
+            continue
+        own.sort(key=lambda one: (one.effective_from, one.id))
+        language = context.settings.language
+        forces = [_in_force(one, language) for one in own]
+        yield say(
+            "period-not-graded" if why == "no-such-period" else "period-without-standard",
+            language,
+            file="standards",
+            severity="error" if none else "warning",
+            values={
+                "value": context.kinds[kind].title,
+                "limit": period.end,
+                "other": period.id,
+                "detail": ", ".join(forces) or "—",
+            },
+        )
+
+
+def _without_quarters(context: Context, kinds: tuple[str, ...], year: str) -> Iterator[Problem]:
+    """Yield each kind of which a quarter that its standard grades has no decided result at all."""
+    for kind in kinds:
+        folder = context.folder / "assessments" / kind
+        decided = {path.stem for path in folder.glob("*.jsonl")}
+        lacking = list(lacking_quarters(kind, year, context.standards.values(), decided))
+        if lacking:
+            values = {"value": context.kinds[kind].title, "other": year}
+            values["limit"] = ", ".join(lacking)
+            language, file = context.settings.language, f"assessments/{kind}"
+            yield say("year-lacks-quarters", language, file=file, values=values)
+
+
+def _in_force(standard: Standard, language: Language) -> str:
+    start, end = standard.effective_from, standard.effective_until
+    if written_in(language) == "zh-CN":
+        return f"{standard.id}（{start} {f'至 {end}' if end else '起'}）"
+    return f"{standard.id} ({f'{start} to {end}' if end else f'from {start}'})"
+
+
 def _look_at(decision: Decision, period: Period, known_on: date | None, context: Context) -> None:
     """Refuse a decision that ``check`` would refuse in the lines it makes."""
     if known_on is not None and known_on != decision.decided_on:
@@ -179,9 +235,10 @@ def _look_at(decision: Decision, period: Period, known_on: date | None, context:
     sample = {"code": "X", "standard": "X", "points": 0, "grade": "X"}
     line = {**sample, **msgspec.to_builtins(decision)}
     for failure in schema.explain(line):
-        raise WrongUsage(
-            f"--{str(failure.path[0]).replace('_', '-')}: {failure.value!r} is refused"
-        )
+        option = f"--{str(failure.path[0]).replace('_', '-')}"
+        if not failure.value:
+            raise WrongUsage(f"{option} is empty: a decision names its authority and document")
+        raise WrongUsage(f"{option}: {failure.value!r} is refused ({failure.rule} {failure.limit})")
     if not all(text.isprintable() for text in (decision.authority, decision.document)):
         raise WrongUsage("--authority and --document hold a character that cannot be shown")
 
@@ -196,6 +253,7 @@ def _write(
     assessed: Assessed,
     into: Path | None,
 ) -> tuple[Path, ...]:
+    stale: list[Path] = []
     if into is not None:
         kept = [f"{what}.{kind}" for kind in kinds for what in ("results", "lists")]
         wanted = {into: kept}
@@ -210,6 +268,8 @@ def _write(
                 wanted[target] = [f"content.{kind}"]
             if lists:
                 wanted[place / f"{period.id}.lists.jsonl"] = [f"lists.{kind}"]
+            elif decision is None:  # those of an earlier run rest on other results
+                stale.append(place / f"{period.id}.lists.jsonl")
     if decision is not None and into is not None:
         for kind in kinds:
             if assessed.kinds[kind].states.get("new"):
@@ -222,6 +282,8 @@ def _write(
         }
         outside = ready.pop(into) if into is not None else None
         put_in_place(ready, staging)
+        for path in stale:
+            path.unlink(missing_ok=True)
         if into is not None and outside is not None:
             into.write_bytes(outside.read_bytes())
     return tuple(wanted)

@@ -45,7 +45,7 @@ def add_analyse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _analyse(options: argparse.Namespace) -> int:
-    from kuangxin_site.analysing import analyse_register, tables, write_workbook
+    from kuangxin_site.analysing import analyse_register, read_titles, tables, write_workbook
 
     for path in (options.json, options.xlsx):
         if path is not None and str(path) != "-" and not path.resolve().parent.is_dir():
@@ -60,7 +60,7 @@ def _analyse(options: argparse.Namespace) -> int:
             progress=tell,
         )
     if options.xlsx is not None:
-        write_workbook(analysis, options.xlsx)
+        write_workbook(analysis, options.xlsx, read_titles(options.folder))
     if options.json is not None:
         text = msgspec.json.format(msgspec.json.encode(analysis), indent=1).decode()
         if str(options.json) == "-":

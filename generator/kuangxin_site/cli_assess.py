@@ -27,7 +27,16 @@ _EXAMPLES = """examples:
   kuangxin-site assess content --period 2016Q1 --decide --authority 示例厅 \\
       --document 示例评〔2016Q1〕1号 --decided-on 2016-04-20
 
-Proposals go to DIR/proposals/<kind>/<period>.jsonl, which is never published.
+What is written, for each kind:
+  (nothing more)     DIR/proposals/<kind>/<period>.jsonl, results with their reasons; the proposals
+                     for lists of an earlier run (<period>.lists.jsonl) are removed
+  --propose          the same, and DIR/proposals/<kind>/<period>.lists.jsonl
+  --decide           lines added to DIR/assessments/<kind>/<period>.jsonl, no proposals
+  --decide --propose the same, and DIR/proposals/<kind>/<period>.lists.jsonl
+  --into FILE        results and lists go to FILE instead of DIR/proposals
+
+DIR/proposals/ is never published and names information that is withheld: keep it out of what you
+share.
 """
 #: Proposals for lists that are printed; all of them stand in the file.
 _MOST_SHOWN = 40

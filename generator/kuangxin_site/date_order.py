@@ -20,6 +20,7 @@ ORDERED: dict[str, tuple[tuple[str, str], ...]] = {
         ("determined_on", "publish_until"),
         ("determined_on", "repaired_on"),
         ("determined_on", "recorded_on"),
+        ("repaired_on", "repair_recorded_on"),
     ),
     "objections": (("received_on", "decided_on"),),
     "listings": (("listed_on", "removed_on"), ("listed_on", "publish_until")),

@@ -60,6 +60,8 @@ _SYSTEM = {
     errno.ESTALE: "网络文件夹已断开",
     errno.ETIMEDOUT: "等待超时",
 }
+#: Points are counted in hundredths.
+_HUNDREDTH = 0.01
 #: The rule of ours that stands for a keyword of JSON Schema.
 _RULES = {
     "type": "type",
@@ -147,6 +149,8 @@ def describe_failures(
         code = _RULES.get(failure.rule, "schema")
         if failure.rule == "format":
             code = "date" if failure.limit == "date" else "schema"
+        if failure.rule == "multipleOf" and failure.limit == _HUNDREDTH:
+            code = "two-decimals"
         known = failure.path[:-1] if failure.rule == "unknown-field" else failure.path
         yield say(
             code,

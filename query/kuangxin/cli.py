@@ -14,9 +14,10 @@ from io import TextIOWrapper
 from msgspec.structs import replace
 
 from kuangxin import cli_verify
-from kuangxin.arguments import day
+from kuangxin.arguments import day, period
 from kuangxin.description import describe_not_found, describe_subject, plain
 from kuangxin.errors import KuangxinError
+from kuangxin.explain import left_out
 from kuangxin.names import too_short
 from kuangxin.records import Subject, encode
 from kuangxin.register import Found, Register, open_register
@@ -122,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     get.add_argument(
         "--explain", action="store_true", help="show step by step how the grade came about"
     )
-    get.add_argument("--period", metavar="PERIOD", help="of this period, 2015Q3 or 2015")
+    get.add_argument(
+        "--period", type=period, metavar="PERIOD", help="of this period, 2015Q3 or 2015"
+    )
     lists = _command(
         commands,
         "lists",
@@ -304,7 +307,7 @@ def _get(register: Register, options: argparse.Namespace) -> int:
 def _explain(register: Register, subject: Subject, options: argparse.Namespace) -> int:
     """Print how the newest result of each kind came about, or that of one period."""
     results = [
-        (record.kind, result)
+        (record, register.standard(result.standard), result)
         for record in subject.records
         for result in record.assessments
         if result.period == options.period or (not options.period and result is record.assessment)
@@ -313,11 +316,11 @@ def _explain(register: Register, subject: Subject, options: argparse.Namespace) 
         subject.assessment(options.period)  # raises with the periods there are
     documents = [
         {
-            "kind": kind,
+            "kind": record.kind,
             "period": result.period,
-            "lines": register.standard(result.standard).explain(result),
+            "lines": (*standard.explain(result), *left_out(record, standard, result)),
         }
-        for kind, result in results
+        for record, standard, result in results
     ]
     if options.json:
         _print_json(documents)

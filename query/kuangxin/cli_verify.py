@@ -44,7 +44,10 @@ def run_verify(register: Register, options: argparse.Namespace) -> int:
     verified: VerifiedFiles | VerifiedGrades
     if options.grades:
         verified = verify_grades(
-            register.published, jobs=max(1, options.jobs), progress=_progress("partitions")
+            register.published,
+            jobs=max(1, options.jobs),
+            known_on=options.known_on,
+            progress=_progress("partitions"),
         )
         lines = _grade_lines(verified)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from kuangxin.records import Assessment, CreditItem, Licence, Listing, Record, Subject
@@ -18,7 +18,8 @@ def describe_subject(subject: Subject, release: Manifest, on: date) -> Iterator[
         yield ""
         kind = release.kind(record.kind)
         yield kind.title
-        yield from _record(record, kind.graded, on)
+        lists = {one.id: one.title for one in release.lists}
+        yield from _record(record, kind.graded, lists, on)
     yield ""
     yield f"{release.register.title}, release {release.release}, on {on}"
     if release.register.demonstration:
@@ -40,7 +41,7 @@ def plain(line: str) -> str:
     return "".join(c if c.isprintable() or c == "\u3000" else " " for c in line)
 
 
-def _record(record: Record, graded: bool, on: date) -> Iterator[str]:
+def _record(record: Record, graded: bool, lists: Mapping[str, str], on: date) -> Iterator[str]:
     if record.former_names:
         yield f"  formerly {', '.join(record.former_names)}"
     if record.left_on is not None:
@@ -49,7 +50,7 @@ def _record(record: Record, graded: bool, on: date) -> Iterator[str]:
         yield from _assessment(record.assessment)
     elif graded:
         yield "  not yet assessed"
-    yield from map(_listing, record.listings)
+    yield from (_listing(one, lists.get(one.list, one.list)) for one in record.listings)
     yield from (_item(item, on) for item in record.credit_information)
     yield from (_licence(licence, on) for licence in record.licences)
     if record.statement:
@@ -66,11 +67,11 @@ def _assessment(newest: Assessment) -> Iterator[str]:
         yield f"    {reason.points:+} {step} = {reason.total}"
 
 
-def _listing(listing: Listing) -> str:
+def _listing(listing: Listing, title: str) -> str:
     removed = f", removed on {listing.removed_on}" if listing.removed_on else ""
     until = f", published until {listing.publish_until}" if listing.publish_until else ""
     return (
-        f"  on the list {listing.list} since {listing.listed_on}{removed}{until}: "
+        f"  on the list {title} since {listing.listed_on}{removed}{until}: "
         f"{listing.basis}, {listing.authority}, {listing.document}"
     )
 

@@ -228,7 +228,7 @@ def known(record: Record, day: date) -> Record:
     """Return what the register knew of a record on a day: the second of the two clocks.
 
     Items recorded or determined later, results decided later and listings decided later are left
-    out; a repair, a removal, an objection or its outcome and a departure that came later have not
+    out; a repair that came or was recorded later, a removal, an objection or its outcome and a departure that came later have not
     happened. Which of it may be shown is another question (:func:`publish`).
     """
     left = record.left_on is not None and record.left_on <= day
@@ -237,7 +237,7 @@ def known(record: Record, day: date) -> Record:
         credit_information=tuple(
             replace(
                 item,
-                repaired_on=_not_after(item.repaired_on, day),
+                **_repair(item, day),
                 objections=tuple(
                     _known(one, day) for one in item.objections if one.received_on <= day
                 ),
@@ -272,8 +272,11 @@ def known_subject(subject: Subject, day: date) -> Subject:
     return replace(subject, records=tuple(known(record, day) for record in subject.records))
 
 
-def _not_after(happened: date | None, day: date) -> date | None:
-    return happened if happened is not None and happened <= day else None
+def _repair(item: CreditItem, day: date) -> dict[str, date | None]:
+    """Return the repair of an item and its recording as the register knew them on a day."""
+    if item.is_repaired(day, day):
+        return {}
+    return {"repaired_on": None, "repair_recorded_on": None}
 
 
 def expiries(record: Record) -> Iterator[date]:

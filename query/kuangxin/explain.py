@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kuangxin.records import Assessment, Reason
+from kuangxin.grading.periods import Period
+from kuangxin.records import Assessment, Reason, Record
 
 if TYPE_CHECKING:
     from kuangxin.grading.standards import Gate, Group, Indicator, Standard
 
-__all__ = ["explain"]
+__all__ = ["explain", "left_out"]
 
 
 def explain(standard: Standard, assessment: Assessment) -> tuple[str, ...]:
@@ -29,6 +30,24 @@ def explain(standard: Standard, assessment: Assessment) -> tuple[str, ...]:
     if assessment.standard != standard.id:
         raise ValueError(f"the result is of {assessment.standard!r}, not of {standard.id!r}")
     return tuple(_lines(standard, assessment))
+
+
+def left_out(record: Record, standard: Standard, assessment: Assessment) -> tuple[str, ...]:
+    """Return a line for each shown item that a result does not count because it came in later.
+
+    What the register recorded after the day of the decision changes no decided result.
+    """
+    decided, end = assessment.decided_on, Period.parse(assessment.period).end
+    if decided is None or len(assessment.period) == 4:
+        return ()
+    return tuple(
+        f"Not counted: item {item.id}, recorded on {item.recorded_on}, after the decision"
+        for item in record.credit_information
+        if item.indicator in standard.by_id
+        and item.determined_on <= end
+        and item.recorded_on is not None
+        and item.recorded_on > decided
+    )
 
 
 def _lines(standard: Standard, assessment: Assessment) -> Iterator[str]:
@@ -106,6 +125,7 @@ _WORDS: dict[str, Callable[[Reason, Standard], str]] = {
     "minimum": lambda reason, standard: "held to the minimum",
     "maximum": lambda reason, standard: "held to the maximum",
     "quarter": lambda reason, standard: f"quarter {reason.period}",
+    "from": lambda reason, standard: f"made from the quarter {reason.period}",
     "average": lambda reason, standard: "average of the quarters",
     "last": lambda reason, standard: f"the last quarter, {reason.period}",
     "gate": _gate,

@@ -82,7 +82,7 @@ class CreditItem(_Base, frozen=True, kw_only=True, omit_defaults=True):
     """One piece of credit information (信用信息) on a subject, from one decided document.
 
     ``determined_on`` is the day of the document, ``recorded_on`` that on which the register knew of
-    it (None: the same). ``withheld`` marks, inside the builder only, what its window does not
+    it (None: the same); so are ``repaired_on`` and ``repair_recorded_on``. ``withheld`` marks, inside the builder only, what its window does not
     publish (:func:`kuangxin.disclosure.with_terms`).
     """
 
@@ -98,9 +98,16 @@ class CreditItem(_Base, frozen=True, kw_only=True, omit_defaults=True):
     licence: str = ""
     publish_until: date | None = None
     repaired_on: date | None = None
+    repair_recorded_on: date | None = None
     recorded_on: date | None = None
     objections: tuple[Objection, ...] = ()
     withheld: bool = False
+
+    def is_repaired(self, on: date, known_on: date | None = None) -> bool:
+        """Tell whether the item was repaired by day ``on``, as far as was known on ``known_on``."""
+        if self.repaired_on is None or self.repaired_on > on:
+            return False
+        return known_on is None or (self.repair_recorded_on or self.repaired_on) <= known_on
 
     def under_objection(self, on: date) -> bool:
         """Tell whether an objection to the item is open on day ``on``."""

@@ -52,7 +52,11 @@ class Movement(msgspec.Struct, frozen=True):
 
 
 class IndicatorCount(msgspec.Struct, frozen=True):
-    """How many items of an indicator were determined, and the points that results gave for it."""
+    """How many items of an indicator were determined in the period, and the points for it.
+
+    The two are not of the same items: ``points`` is what the results of the period (of a year, of
+    its quarters too) gave for the indicator, older items that still count among it, before caps.
+    """
 
     kind: str
     indicator: str

@@ -12,7 +12,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from kuangxin.disclosure import with_terms
-from kuangxin.grading import NotAssessed, Period, Standard, assess, newest_first
+from kuangxin.grading import NotAssessed, Period, Standard, assess, hundredths, newest_first
 from kuangxin.records import Assessment, Record
 from kuangxin_site.assess.decided_lines import first_difference
 from kuangxin_site.check.context import Context
@@ -24,6 +24,8 @@ __all__ = ["hold_results"]
 
 #: What is said of a year for want of a quarter.
 _FROM_QUARTERS = frozenset({"result-differs", "year-without-quarters"})
+
+_WARNINGS = frozenset({"override-without-effect", "override-other-band"})
 
 _Finding = tuple[str, str, dict[str, object]]
 
@@ -55,6 +57,7 @@ def hold_results(
                 line=one.line,
                 pointer=pointer,
                 field=context.schemas["assessment.schema.json"].title((pointer[1:],)),
+                severity="warning" if code in _WARNINGS else "error",
                 values=values,
             )
             for code, pointer, values in found
@@ -80,6 +83,7 @@ def _hold(
         unknown: dict[str, object] = {"value": result.grade, "limit": ", ".join(standard.ranks)}
         found.append(("unknown-grade", "/grade", unknown))
         return found, replace(computed, decided_on=result.decided_on)
+    found.extend(_override_findings(decided, computed, standard))
     differing = [] if result.override is not None else list(_differences(decided, computed))
     if differing:
         # A year is held to the quarters as the standard has them: one mistake is told once.
@@ -117,6 +121,29 @@ def _differences(decided: Decided, computed: Assessment) -> Iterator[_Finding]:
     elif (computed.points, computed.grade) != (result.points, result.grade):
         steps = " ".join(f"{r.item or r.period or r.rule} {r.points:+}" for r in computed.reasons)
         yield "result-differs", "/points", {**values, "detail": steps}
+
+
+def _override_findings(
+    decided: Decided, computed: Assessment, standard: Standard
+) -> Iterator[_Finding]:
+    """Yield what is odd about an override: points out of bounds, no effect, another band's points."""
+    result = decided.result
+    if result.override is None:
+        return
+    points, (lowest, highest) = hundredths(result.points), standard.limits
+    values: dict[str, object] = {"other": f"{result.code} {decided.period}"}
+    values |= {"value": result.points, "limit": result.grade}
+    if points < lowest or (highest is not None and points > highest):
+        most = "…" if standard.maximum is None else standard.maximum
+        yield "override-outside", "/points", {**values, "limit": f"{standard.minimum} … {most}"}
+        return
+    if (computed.points, computed.grade) == (result.points, result.grade):
+        yield "override-without-effect", "/override", values
+        return
+    band = standard.bands[standard.rank_of(points)].grade
+    held = any(reason.rule == "gate" for reason in computed.reasons)
+    if band != result.grade and not held:
+        yield "override-other-band", "/points", {**values, "detail": band}
 
 
 def _publishable(decided: Decided, computed: Assessment, standard: Standard) -> Assessment:

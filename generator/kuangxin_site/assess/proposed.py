@@ -57,8 +57,8 @@ class NoResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
     ``why``: ``months`` (a gate of the standard, named by ``gate``), ``quarters`` (a year without
     decided quarters), ``no-standard`` (none in force on the last day), ``no-such-period`` (the
-    standard does not grade periods of this length), ``left`` or ``entered-later`` (not on record
-    in the period).
+    standard does not grade periods of this length), ``left`` (by the period's last day: nothing is
+    decided of a subject after it left) or ``entered-later`` (not on record in the period).
     """
 
     kind: str
@@ -112,7 +112,7 @@ def assess_record(
 
 
 def _absence(record: Record, period: Period) -> str:
-    if record.left_on is not None and record.left_on < period.start:
+    if record.left_on is not None and record.left_on <= period.end:
         return "left"
     if record.entered_on is not None and record.entered_on > period.end:
         return "entered-later"

@@ -11,8 +11,8 @@ from datetime import date
 
 import msgspec
 
-from kuangxin.disclosure import add_months
-from kuangxin.records import CreditItem, Listing, Record
+from kuangxin.disclosure import add_months, item_until
+from kuangxin.records import CreditItem, Listing, Objection, Record
 from kuangxin_site.check.context import Context
 from kuangxin_site.date_order import ORDERED
 
@@ -62,6 +62,16 @@ def _item_findings(
         yield from _ordered(place, objection)
         if (objection.decided_on is None) != (objection.outcome is None):
             yield place, "objection-half", {}
+        elif objection.outcome == "accepted" and not _has_ended(item, objection, context):
+            values: dict[str, object] = {"value": item.id, "limit": objection.decided_on}
+            yield (*place, "outcome"), "objection-upheld", values
+
+
+def _has_ended(item: CreditItem, objection: Objection, context: Context) -> bool:
+    """Tell whether an item to which an objection was upheld is over: ended by then, or repaired."""
+    until = item_until(item, context.windows)
+    day = max(objection.decided_on or context.as_of, context.as_of)
+    return item.repaired_on is not None or (until is not None and until <= day)
 
 
 def _term_findings(
@@ -70,21 +80,25 @@ def _term_findings(
     windows = context.windows
     window = windows.of(item)
     yield from _ordered(at, item)
-    if not window.published:
-        return
-    yield from _early((*at, "determined_on"), item.determined_on, context)
+    if window.published:
+        yield from _early((*at, "determined_on"), item.determined_on, context)
     last = window.last_day(item.determined_on)
     first = add_months(item.determined_on, window.min_months)
     until, repaired, source = item.publish_until, item.repaired_on, windows.source
-    if until is None and last is None:
+    if until is None and last is None and window.published:
         yield (*at, "publish_until"), "publish-until-missing", {}
     if until is not None and last is not None and until > last:
         values = {"value": until, "limit": last, "other": source}
         yield (*at, "publish_until"), "publish-until-too-late", values
-    if until is not None and item.determined_on <= until < first:
+    upheld = any(one.outcome == "accepted" for one in item.objections)
+    if until is not None and item.determined_on <= until < first and not upheld:
         values = {"value": until, "limit": first, "other": source}
         yield (*at, "publish_until"), "publish-until-too-early", values
-    if repaired is not None and item.determined_on <= repaired < first:
+    if repaired is None and item.repair_recorded_on is not None:
+        yield (*at, "repair_recorded_on"), "repair-half", {"value": item.repair_recorded_on}
+    if repaired is not None and item.category != "dishonesty":
+        yield (*at, "repaired_on"), "repair-of-honour", {"value": repaired}
+    elif repaired is not None and item.determined_on <= repaired < first:
         values = {"value": repaired, "limit": first, "other": source}
         yield (*at, "repaired_on"), "repaired-too-early", values
 
@@ -98,7 +112,13 @@ def _listing_findings(
     if (listing.removed_on is None) != (not listing.removed_reason):
         yield (*at, "removed_on"), "removed-half", {}
     yield from _ordered(at, listing)
-    if context.windows.natural_person_listings or not context.kinds[record.kind].natural_person:
+    windows, until = context.windows, listing.publish_until
+    months = windows.list_months.get(listing.list)
+    last = None if months is None else add_months(listing.listed_on, months)
+    if until is not None and last is not None and until > last:
+        values = {"value": until, "limit": last, "other": windows.source}
+        yield (*at, "publish_until"), "publish-until-too-late", values
+    if windows.natural_person_listings or not context.kinds[record.kind].natural_person:
         yield from _early((*at, "listed_on"), listing.listed_on, context)
 
 

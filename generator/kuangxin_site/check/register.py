@@ -8,13 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from kuangxin.grading import Period
+from kuangxin.grading import Period, Standard
 from kuangxin_site.catalogues import SITE, CatalogueFault, open_catalogue
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.divisions import read_divisions
 from kuangxin_site.check.own_schemas import schema_findings
 from kuangxin_site.check.standards import follows, read_standards
 from kuangxin_site.check.working_days import read_calendar
+from kuangxin_site.check.years import lacking_quarters
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import BadSchema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Settings, declared_language, decode_settings
@@ -74,6 +75,7 @@ def read_register(
     calendar = read_calendar(folder, schemas["working-day.schema.json"], language, problems)
     files = list(_data_files(folder, settings, problems))
     problems.extend(_duplicate_files(folder, files, language))
+    problems.extend(_incomplete_years(files, standards, settings))
     if not any(file.what == "subject" for file in files):
         problems.append(say("no-subjects", language, file="subjects"))
     context = Context(folder, settings, schemas, divisions, standards, calendar)
@@ -130,6 +132,29 @@ def _file_problem(path: Path, what: str) -> str | None:
         except ValueError:
             return "period-name"
     return "empty-file" if path.stat().st_size == 0 else None
+
+
+def _incomplete_years(
+    files: list[DataFile], standards: dict[str, Standard], settings: Settings
+) -> Iterator[Problem]:
+    """Point out annual results of a year in which a quarter was not decided for anyone."""
+    decided: dict[str, dict[str, str]] = {}
+    for file in files:
+        if file.what == "assessment":
+            decided.setdefault(file.kind, {})[Path(file.path).stem] = file.path
+    for kind, periods in decided.items():
+        for year in sorted(period for period in periods if len(period) == 4):
+            lacking = list(lacking_quarters(kind, year, standards.values(), periods))
+            if lacking:
+                values = {"value": settings.kind(kind).title, "other": year}
+                values["limit"] = ", ".join(lacking)
+                yield say(
+                    "year-lacks-quarters",
+                    settings.language,
+                    file=periods[year],
+                    severity="warning",
+                    values=values,
+                )
 
 
 def _duplicate_files(folder: Path, files: list[DataFile], language: Language) -> Iterator[Problem]:

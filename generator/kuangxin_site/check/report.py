@@ -15,6 +15,9 @@ __all__ = ["Format", "render_problems"]
 
 Format = Literal["text", "json", "html"]
 
+#: So many lines are named of warnings that are taken together; JSON has them all.
+_MOST_LINES = 5
+
 _WORDS = {
     "zh-CN": {
         "title": "检查结果",
@@ -26,6 +29,8 @@ _WORDS = {
         "mend": "改法",
         "none": "没有发现问题。",
         "count": "{errors} 个错误，{warnings} 个提醒。",
+        "more": "这个文件还有 {number} 个同样的提醒：第 {lines} 行",
+        "between": "、",
     },
     "en": {
         "title": "What the check found",
@@ -37,6 +42,8 @@ _WORDS = {
         "mend": "how to mend it",
         "none": "No problems found.",
         "count": "{errors} {error_word}, {warnings} {warning_word}.",
+        "more": "{number} more like it in this file, on lines {lines}",
+        "between": ", ",
     },
 }
 
@@ -68,10 +75,10 @@ code { font-family: ui-monospace, monospace; }
 <thead><tr><th scope="col"></th><th scope="col">{{ words.place }}</th><th scope="col">{{ words.field }}</th>\
 <th scope="col">{{ words.wrong }}</th><th scope="col">{{ words.mend }}</th></tr></thead>
 <tbody>
-{% for problem in problems %}
+{% for problem, more in rows %}
 <tr><td class="{{ problem.severity }}">{{ words[problem.severity] }}</td>\
 <td><code>{{ problem.place }}</code></td><td>{{ problem.field }}</td>\
-<td>{{ problem.message }}</td><td>{{ problem.mend }}</td></tr>
+<td>{{ problem.message }}{% if more %}<br>{{ more }}{% endif %}</td><td>{{ problem.mend }}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -106,14 +113,45 @@ def _number(problems: Sequence[Problem], severity: str) -> int:
     return sum(problem.count for problem in problems if problem.severity == severity)
 
 
+def _grouped(problems: Sequence[Problem], language: Language) -> list[tuple[Problem, str]]:
+    """Return each problem with what is to be said of more like it, of which it is the first.
+
+    Only warnings of one rule in one file are taken together: errors are mended one by one.
+    """
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    rows: list[tuple[Problem, list[Problem]]] = []
+    for problem in problems:
+        if problem.severity == "error":
+            rows.append((problem, []))
+            continue
+        more = alike.get((problem.file, problem.code))
+        if more is None:
+            more = alike[problem.file, problem.code] = []
+            rows.append((problem, more))
+        else:
+            more.append(problem)
+    return [(problem, _more(others, language)) for problem, others in rows]
+
+
+def _more(others: Sequence[Problem], language: Language) -> str:
+    if not others:
+        return ""
+    words = _WORDS[language]
+    lines = list(dict.fromkeys(str(one.line) for one in others))
+    named = words["between"].join(lines[:_MOST_LINES]) + ("…" if len(lines) > _MOST_LINES else "")
+    return words["more"].format(number=_number(others, "warning"), lines=named)
+
+
 def _text(problems: Sequence[Problem], language: Language) -> str:
     words = _WORDS[language]
     colon = "：" if language == "zh-CN" else ": "
     lines = []
-    for problem in problems:
+    for problem, more in _grouped(problems, language):
         field = f"{problem.field} — " if problem.field else ""
         lines.append(f"{problem.place}")
         lines.append(f"  {words[problem.severity]}{colon}{field}{problem.message}")
+        if more:
+            lines.append(f"  {more}")
         lines.append(f"  {words['mend']}{colon}{problem.mend}")
     return "\n".join([*lines, _count(problems, language)])
 
@@ -137,6 +175,7 @@ def _html(problems: Sequence[Problem], language: Language) -> str:
     page = environment.from_string(_PAGE)
     return page.render(
         problems=problems,
+        rows=_grouped(problems, language),
         words=_WORDS[language],
         language=language,
         count=_count(problems, language),

@@ -135,6 +135,8 @@ def _indicator_findings(standard: Standard) -> Iterator[Finding]:
             yield ("indicators", index, "points"), "points-reward-dishonesty", values
         if one.category == "honour" and one.points < 0:
             yield ("indicators", index, "points"), "points-punish-honour", values
+        if one.count == "none" and one.points != 0:
+            yield ("indicators", index, "points"), "points-not-counted", values
         if one.cap is not None and one.cap < abs(one.points):
             values = {"value": one.cap, "limit": abs(one.points)}
             yield ("indicators", index, "cap"), "cap-below-item", values

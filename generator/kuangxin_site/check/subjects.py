@@ -24,7 +24,15 @@ from kuangxin_site.wording import describe_os_error, describe_refusal, field_tit
 
 __all__ = ["Checked", "Task", "check_chunk", "moved"]
 
-_WARNINGS = frozenset({"code-normalised", "code-organisation", "formula", "not-shown-before"})
+_WARNINGS = frozenset(
+    {
+        "code-normalised",
+        "code-organisation",
+        "formula",
+        "not-shown-before",
+        "objection-upheld",
+    }
+)
 _CR = b"\r"
 
 
@@ -173,7 +181,8 @@ class _LineCheck:
             if code != text:
                 values = {"value": text, "limit": code}
                 self._say("code-normalised", number, ("code",), values)
-            if not codes.organisation_code_agrees(code):
+            # Told where the subject stands, not again in each of its results.
+            if self.task.what == "subject" and not codes.organisation_code_agrees(code):
                 self._say("code-organisation", number, ("code",), {"value": code})
         return code
 

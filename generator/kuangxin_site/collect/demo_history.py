@@ -22,7 +22,7 @@ _INDICATORS = {
     "D01": ("dishonesty", "serious"), "D02": ("dishonesty", "serious"),
     "D03": ("dishonesty", "general"), "D04": ("dishonesty", "general"),
     "D05": ("dishonesty", "general"), "D06": ("dishonesty", "general"),
-    "D07": ("dishonesty", "minor"), "H01": ("honour", None), "H02": ("honour", None),
+    "D07": ("dishonesty", "minor"), "D08": ("dishonesty", "general"), "H01": ("honour", None), "H02": ("honour", None),
     "S01": ("supervision", None),
 }  # fmt: skip
 
@@ -164,6 +164,29 @@ def _statement(history: _History) -> None:
     history.subject["statement"] = "示例陈述：已按要求整改，整改报告已报送。"
 
 
+def _recorded_later(history: _History) -> None:
+    """Let the third quarter be decided before the item of its time is recorded."""
+    history.item("D06", date(2015, 9, 10), recorded_on="2015-11-05")
+
+
+def _entered(history: _History) -> None:
+    """Let the subject come on record so that only the last quarter is assessed."""
+    history.subject["entered_on"] = "2015-05-04"
+
+
+def _too_new(history: _History) -> None:
+    """Let the subject be too short on record for every period."""
+    history.subject["entered_on"] = "2015-09-10"
+
+
+def _share(history: _History) -> None:
+    """Let an item concern one of two certificates."""
+    first = {**history.subject["licences"][0]}
+    first |= {"valid_from": "2012-03-15", "valid_until": "2020-03-14"}
+    history.subject["licences"] = [first, {**first, "number": f"{first['number']}-2"}]
+    history.item("D08", date(2015, 8, 12), licence=first["number"])
+
+
 _SCENES: dict[str, Callable[[_History], None]] = {
     "former-name": _former_name,
     "shared": _nothing,
@@ -182,6 +205,11 @@ _SCENES: dict[str, Callable[[_History], None]] = {
     "general": lambda history: history.item("D03", date(2015, 9, 14)),
     "several": _several,
     "statement": _statement,
+    "recorded-later": _recorded_later,
+    "entered": _entered,
+    "too-new": _too_new,
+    "overridden": lambda history: history.item("D06", date(2015, 10, 14)),
+    "share": _share,
     "honour-item": lambda history: history.item("H01", date(2015, 4, 22)),
     "serious-item": lambda history: history.item("D02", date(2015, 7, 7)),
 }

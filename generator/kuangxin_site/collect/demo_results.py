@@ -7,15 +7,17 @@ months of a subject's items settle its results, and each combination of months i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from kuangxin.disclosure import Windows, with_terms
 from kuangxin.grading import NotAssessed, Standard, assess, newest_first
-from kuangxin.records import Assessment, CreditItem, Record
+from kuangxin.records import Assessment, CreditItem, Override, Record, decode_record
 from kuangxin_site.collect.demo_subject import Subject
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import find_packaged
@@ -33,25 +35,39 @@ PERIODS = {
     "2015": "2016-01-20",
 }
 
+#: The quarter that an authority decides otherwise, and why.
+_OVERRIDDEN = "2015Q4"
+_OVERRIDE = Override(
+    reason="示例理由：经复核，已在评价期内改正并消除影响",
+    authority="示例省自然资源厅",
+    document="示例决〔2016〕1号",
+)
+#: Fields of an item beside its months that change a result; few items have them.
+_RARE = frozenset({"recorded_on", "repair_recorded_on", "licence"})
 #: Of an item: its indicator and the months of ``determined_on``, ``repaired_on``, ``publish_until``.
 _Months: TypeAlias = tuple[str, str, str, str]
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def encode_results(kind: str, city: str, subject: Subject) -> tuple[bytes, ...]:
+def encode_results(
+    kind: str, city: str, subject: Subject, *, overridden: bool = False
+) -> tuple[bytes, ...]:
     """Return the line of results of an assessed subject for each of ``PERIODS``.
 
-    Nothing is decided of a subject after it has left: those lines are empty.
+    A line is empty where the subject is too short on record, and nothing is decided of a subject
+    after it has left. Where it is ``overridden``, the authority decides otherwise once.
     """
     left_on = subject.get("left_on", "9999")
-    items = sorted(map(_months, subject.get("credit_information", ())))
+    items = subject.get("credit_information", ())
+    if overridden or "entered_on" in subject or any(_RARE & one.keys() for one in items):
+        lines = _lines_of(kind, city, _record(kind, subject), overridden=overridden)
+    else:
+        lines = _lines(kind, city, tuple(sorted(map(_months, items))))
     head = b'{"code":"%b",' % subject["code"].encode()
     return tuple(
         [
-            head + rest if decided_on <= left_on else b""
-            for decided_on, rest in zip(
-                PERIODS.values(), _lines(kind, city, tuple(items)), strict=True
-            )
+            head + rest if rest and decided_on <= left_on else b""
+            for decided_on, rest in zip(PERIODS.values(), lines, strict=True)
         ]
     )
 
@@ -68,10 +84,27 @@ def _months(item: Subject) -> _Months:
 @lru_cache(maxsize=4096)
 def _lines(kind: str, city: str, items: tuple[_Months, ...]) -> tuple[bytes, ...]:
     """Return each line of results without its code, which comes first."""
-    return tuple(_encode(_line(kind, city, *one))[1:] + b"\n" for one in _results(kind, items))
+    standard, windows = _rules(kind)
+    information = tuple(_item(standard, f"{number}", one) for number, one in enumerate(items))
+    record = Record(kind=kind, code="", name="", credit_information=information)
+    return _lines_of(kind, city, with_terms(record, windows))
+
+
+def _lines_of(
+    kind: str, city: str, record: Record, *, overridden: bool = False
+) -> tuple[bytes, ...]:
+    return tuple(
+        b"" if result is None else _encode(_line(kind, city, period, result))[1:] + b"\n"
+        for period, result in _results(kind, record, _OVERRIDDEN if overridden else "")
+    )
+
+
+def _record(kind: str, subject: Subject) -> Record:
+    return with_terms(decode_record(kind, subject), _rules(kind)[1])
 
 
 def _line(kind: str, city: str, period: str, result: Assessment) -> dict[str, object]:
+    override = {} if result.override is None else {"override": result.override}
     return {
         "standard": f"{kind}-2015",
         "points": result.points,
@@ -79,25 +112,25 @@ def _line(kind: str, city: str, period: str, result: Assessment) -> dict[str, ob
         "authority": f"示例{city}自然资源局",
         "document": f"示例评〔{period}〕1号",
         "decided_on": PERIODS[period],
+        **override,
     }
 
 
-@lru_cache(maxsize=4096)
-def _results(kind: str, items: tuple[_Months, ...]) -> tuple[tuple[str, Assessment], ...]:
+def _results(kind: str, record: Record, overridden: str) -> Iterator[tuple[str, Assessment | None]]:
     """Compute the periods one after the other: the year rests on its quarters."""
-    standard, windows = _rules(kind)
-    information = tuple(_item(standard, f"{number}", one) for number, one in enumerate(items))
-    record = with_terms(
-        Record(kind=kind, code="", name="", credit_information=information), windows
-    )
-    results: list[tuple[str, Assessment]] = []
+    standard, _ = _rules(kind)
     for period, decided_on in PERIODS.items():
         result = assess(record, standard, period, known_on=date.fromisoformat(decided_on))
-        assert not isinstance(result, NotAssessed)
-        results.append((period, result))
-        decided = newest_first((result, *record.assessments))
-        record = msgspec.structs.replace(record, assessments=decided)
-    return tuple(results)
+        if isinstance(result, NotAssessed):
+            yield period, None
+            continue
+        if period == overridden:
+            band = standard.bands[0]
+            result = replace(
+                result, points=band.from_, grade=band.grade, rank=0, override=_OVERRIDE
+            )
+        yield period, result
+        record = replace(record, assessments=newest_first((result, *record.assessments)))
 
 
 def _item(standard: Standard, id: str, months: _Months) -> CreditItem:

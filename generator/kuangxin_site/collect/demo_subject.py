@@ -22,7 +22,10 @@ SCENES = {
         "repaired", "objection", "lapsed", "left", "not-assessed",
     ),
     "exploration-right-holder": ("shared", "general", "objection-decided", "not-assessed", "former-name"),
-    "qualified-unit": ("statement", "general", "several", "serious", "not-assessed", "honour", "left"),
+    "qualified-unit": (
+        "statement", "general", "several", "serious", "not-assessed", "honour", "left",
+        "recorded-later", "entered", "too-new", "overridden", "share",
+    ),
     "expert": ("honour-item", "left-library", "minor", "not-assessed", "serious-item"),
 }  # fmt: skip
 

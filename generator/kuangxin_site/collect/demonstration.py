@@ -156,8 +156,11 @@ def _write_block(block: _Block) -> dict[str, bytes]:
     draw = Draw(f"{block.seed} {block.kind} {block.division}")
     encode = msgspec.json.Encoder().encode
     made: list[tuple[str, bytes, tuple[bytes, ...]]] = []
-    for subject, assessed in _subjects(block, draw):
-        results = encode_results(block.kind, block.city, subject) if assessed else ()
+    for subject, scene, assessed in _subjects(block, draw):
+        results: tuple[bytes, ...] = ()
+        if assessed:
+            overridden = scene == "overridden"
+            results = encode_results(block.kind, block.city, subject, overridden=overridden)
         made.append((subject["code"], encode(subject), results))
     made.sort()
     path = block.folder / "subjects" / block.kind / f"{block.division}.jsonl"
@@ -166,7 +169,7 @@ def _write_block(block: _Block) -> dict[str, bytes]:
     return {period: b"".join(lines) for period, lines in zip(PERIODS, by_period, strict=False)}
 
 
-def _subjects(block: _Block, draw: Draw) -> Iterator[tuple[Subject, bool]]:
+def _subjects(block: _Block, draw: Draw) -> Iterator[tuple[Subject, str, bool]]:
     for index in range(block.count):
         scene = block.scenes[index] if index < len(block.scenes) else ""
         number = block.first + index
@@ -178,4 +181,4 @@ def _subjects(block: _Block, draw: Draw) -> Iterator[tuple[Subject, bool]]:
         else:
             code = make_uscc(block.division, number)
         subject = make_subject(block.kind, code, block.division, block.place, draw)
-        yield subject, add_history(subject, block.kind, scene, block.city, draw)
+        yield subject, scene, add_history(subject, block.kind, scene, block.city, draw)

@@ -96,6 +96,7 @@ class _Words:
             found = found.get("items", found)
             found = found["properties"][step]
         if choice:
+            found = found if "oneOf" in found else found["items"]
             found = next(one for one in found["oneOf"] if one["const"] == choice)
         return str(found["title"])
 
@@ -103,7 +104,9 @@ class _Words:
         _ = self.gettext
         standard = self.standard
         highest = _("不限") if standard.maximum is None else _plain(standard.maximum)
+        lengths = self.join(self.title("periods", choice=one) for one in standard.periods)
         rows = [
+            Row("periods", self.title("periods"), [lengths]),
             Row("base", self.title("base"), [_plain(standard.base)]),
             Row("minimum", self.title("minimum"), [_plain(standard.minimum)]),
             Row("maximum", self.title("maximum"), [highest]),
@@ -196,20 +199,21 @@ class _Words:
 
     def groups(self) -> Table:
         _ = self.gettext
-        names = ("indicators", "take", "cap")
+        names = ("id", "indicators", "take", "cap")
         columns = [self.title("groups", name) for name in names]
         rows = [self._group(one) for one in self.standard.groups]
-        return Table("groups", self.title("groups"), _("指标组名称"), columns, rows, (2,))
+        return Table("groups", self.title("groups"), _("指标组名称"), columns, rows, (3,))
 
     def _group(self, one: Group) -> Row:
         take = self.title("groups", "take", choice=one.take)
         cap = "" if one.cap is None else _plain(one.cap)
-        return Row(one.id, one.title, [self._titles(one.indicators), take, cap])
+        return Row(one.id, one.title, [one.id, self._titles(one.indicators), take, cap])
 
     def gates(self) -> Table:
         _ = self.gettext
-        rows = [Row(one.id, one.title, [self._gate(one)]) for one in self.standard.gates]
-        return Table("gates", self.title("gates"), _("名称"), [_("规定")], rows)
+        rows = [Row(one.id, one.title, [one.id, self._gate(one)]) for one in self.standard.gates]
+        columns = [self.title("gates", "id"), _("规定")]
+        return Table("gates", self.title("gates"), _("名称"), columns, rows)
 
     def _gate(self, one: Gate) -> str:
         _ = self.gettext

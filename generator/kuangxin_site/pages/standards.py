@@ -69,6 +69,7 @@ def plan_standards(site: Site) -> Iterator[Page]:
             "standard": standard,
             "kind": site.kinds[standard.kind],
             "tables": tables,
+            "shares": any(one.count == "share" for one in standard.indicators),
             "before": before,
             "changes": differences(standard_tables(before, site), tables, site) if before else [],
             "example": _example(standard, examples.get(standard.id), site),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
-from kuangxin.grading import Band, Standard, hundredths
+from kuangxin.grading import Band, Period, Standard, hundredths
 from kuangxin.records import (
     Assessment,
     CreditItem,
@@ -19,7 +20,7 @@ from kuangxin_site.pages.appeals import appeal_sentence
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.sums import Step, sum_steps
 
-__all__ = ["Fact", "ItemView", "RecordView", "plan_subject"]
+__all__ = ["Fact", "ItemView", "PeriodSum", "RecordView", "plan_subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,25 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodSum:
+    """The sum of one decided result; ``quarters`` are those of a year made from fewer than four."""
+
+    assessment: Assessment
+    steps: list[Step]
+    withheld: bool
+    quarters: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """What the section of one kind shows.
 
     ``computed_points`` and ``computed_grade`` are what the standard gives where an authority
     decided otherwise. ``listable`` is false for a kind that no list can hold, ``unlisted`` true
-    where the register does not publish the listings of natural persons. ``band`` is that of the
-    newest grade in its ``standard``; ``open`` holds the items with an objection not yet decided.
+    where the register does not publish the listings of natural persons. ``sums`` run like the
+    results, from the newest. ``band`` is that of the
+    newest grade in its ``standard``; ``following`` is the result that supervision and measures
+    follow, with its standard and band. ``open`` holds the items with an objection not yet decided.
     """
 
     record: Record
@@ -58,10 +71,12 @@ class RecordView:
     newest: Assessment | None
     standard: Standard | None
     band: Band | None
+    following: Assessment | None
+    following_standard: Standard | None
+    following_band: Band | None
     computed_points: str
     computed_grade: str
-    steps: list[Step]
-    withheld: bool
+    sums: list[PeriodSum]
     results: list[tuple[Assessment, str]]
     licences: list[tuple[list[Fact], str]]
     all_lapsed: bool
@@ -91,6 +106,8 @@ def _view(record: Record, site: Site) -> RecordView:
     on = site.manifest.as_of
     newest = record.assessment
     standard = site.standards.get(newest.standard) if newest is not None else None
+    following = _following(record)
+    following_standard = site.standards.get(following.standard) if following is not None else None
     items = {item.id for item in record.credit_information}
     states = [one.state(on) for one in record.licences]
     computed = _computed(newest, standard)
@@ -102,10 +119,12 @@ def _view(record: Record, site: Site) -> RecordView:
         newest=newest,
         standard=standard,
         band=_band(newest, standard),
+        following=following,
+        following_standard=following_standard,
+        following_band=_band(following, following_standard),
         computed_points=computed[0],
         computed_grade=computed[1],
-        steps=[] if newest is None else sum_steps(newest, standard, items),
-        withheld=newest is not None and any(reason.withheld for reason in newest.reasons),
+        sums=[_sum(one, site, items) for one in record.assessments],
         results=[(one, f"{one.points:.2f}") for one in record.assessments],
         licences=[
             (_licence_facts(one, site, kind), state)
@@ -130,8 +149,11 @@ def _view(record: Record, site: Site) -> RecordView:
 
 
 def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None) -> list[ItemView]:
-    newest_first = sorted(
-        record.credit_information, key=lambda item: (item.determined_on, item.id), reverse=True
+    """Return the items in the order of the sum: by the standard's indicators, the oldest first."""
+    order = {} if standard is None else standard.order
+    in_order = sorted(
+        record.credit_information,
+        key=lambda item: (order.get(item.indicator, len(order)), item.determined_on, item.id),
     )
     return [
         ItemView(
@@ -141,7 +163,7 @@ def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None
             [_objection(one, site, kind) for one in item.objections],
             [said for one in item.objections if (said := appeal_sentence(one, site))],
         )
-        for item in newest_first
+        for item in in_order
     ]
 
 
@@ -181,6 +203,30 @@ def _computed(newest: Assessment | None, standard: Standard | None) -> tuple[str
     return f"{total:.2f}", gates[-1] if gates else standard.bands[
         standard.rank_of(hundredths(total))
     ].grade
+
+
+def _sum(result: Assessment, site: Site, items: Container[str]) -> PeriodSum:
+    return PeriodSum(
+        assessment=result,
+        steps=sum_steps(result, site.standards.get(result.standard), items),
+        withheld=any(reason.withheld for reason in result.reasons),
+        quarters=[site.words.period(one) for one in _made_from(result)],
+    )
+
+
+def _made_from(assessment: Assessment) -> list[str]:
+    """Return the quarters that an annual result was made from where there are fewer than four."""
+    steps = [one.period for one in assessment.reasons if one.rule in {"quarter", "from"}]
+    return steps if len(assessment.period) == 4 and len(steps) < 4 else []
+
+
+def _following(record: Record) -> Assessment | None:
+    """Return the result that supervision by category follows: the newest annual one if there is one.
+
+    采矿权人信用监督管理暂行办法 (2014-08): grades quarterly, supervision by the annual result.
+    """
+    annual = (one for one in record.assessments if Period.parse(one.period).is_year)
+    return next(annual, record.assessment)
 
 
 def _indicator(standard: Standard | None, indicator: str) -> str:

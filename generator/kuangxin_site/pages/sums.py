@@ -16,11 +16,12 @@ __all__ = ["Step", "signed", "sum_steps"]
 class Step:
     """A step of the sum: the rule, what it is about, its points and the sum after it.
 
-    ``title`` is that of the indicator, group or gate; ``period`` the quarter that a year takes;
+    ``code`` and ``title`` are those of the indicator, group or gate, as its standard has them; ``period`` the quarter that a year takes;
     ``item`` the item on the same page, or ""; ``grade`` what a gate holds the result to.
     """
 
     rule: str
+    code: str
     title: str
     period: str
     item: str
@@ -37,6 +38,7 @@ def sum_steps(
     return [
         Step(
             rule=reason.rule,
+            code=reason.indicator,
             title=_title(reason.rule, reason.indicator, standard),
             period=reason.period,
             item=reason.item if reason.item in items else "",
@@ -55,12 +57,12 @@ def signed(points: Decimal) -> str:
 
 
 def _title(rule: str, id: str, standard: Standard | None) -> str:
-    """Return the title of the indicator, group or gate that a step is about, or its id."""
+    """Return the title of the indicator, group or gate that a step is about, "" without one."""
     if not id or standard is None:
-        return id
+        return ""
     if rule == "gate":
-        return next((one.title for one in standard.gates if one.id == id), id)
+        return next((one.title for one in standard.gates if one.id == id), "")
     if rule in {"worst", "group-cap"}:
-        return next((one.title for one in standard.groups if one.id == id), id)
+        return next((one.title for one in standard.groups if one.id == id), "")
     found = standard.by_id.get(id)
-    return id if found is None else found.title
+    return "" if found is None else found.title

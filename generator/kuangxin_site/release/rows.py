@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from kuangxin.grading import withheld_in
-from kuangxin.records import Objection, Record, Subject
+from kuangxin.records import Licence, Objection, Record, Subject
 from kuangxin_site.check.context import Context
 
 __all__ = ["TABLES", "PartWriter", "subject_rows"]
@@ -31,7 +31,7 @@ def subject_rows(subject: Subject, on: date) -> Iterator[tuple[str, Record, str,
     for record in subject.records:
         yield "subjects", record, "", _subject_row(record, on)
         for item in record.credit_information:
-            row = _fields(item, ("repaired_on", "objections", "withheld"))
+            row = _fields(item, ("repaired_on", "repair_recorded_on", "objections", "withheld"))
             row["objections"] = [_interval(one) for one in item.objections]
             row["under_objection"] = item.under_objection(on)
             yield "credit_information", record, item.id, row
@@ -92,6 +92,7 @@ def _subject_row(record: Record, on: date) -> Row:
     row["lists"] = sorted({one.list for one in record.listings if one.is_current(on)})
     row["licences"] = len(record.licences)
     row["licence_numbers"] = [one.number for one in record.licences]
+    row["licence_terms"] = [_term(one) for one in record.licences]
     ends = [one.valid_until for one in record.licences if one.valid_until is not None]
     if ends:
         row["licence_until"] = max(ends)
@@ -105,6 +106,11 @@ def _subject_row(record: Record, on: date) -> Row:
 def _interval(objection: Objection) -> str:
     """Return from when to when an objection was open (ISO 8601: ``2015-05-01/2015-05-20``, ``…/..``)."""
     return f"{objection.received_on}/{objection.decided_on or '..'}"
+
+
+def _term(licence: Licence) -> str:
+    """Return from when to when a licence is valid (ISO 8601, ``..`` where no day is stated)."""
+    return f"{licence.valid_from or '..'}/{licence.valid_until or '..'}"
 
 
 def _fields(value: msgspec.Struct, left_out: tuple[str, ...] = ()) -> Row:

@@ -204,7 +204,11 @@ def _quarters(record: Record, year: Period, known_on: date | None) -> list[Asses
 
 
 def _add_year(steps: Steps, standard: Standard, quarters: list[Assessment]) -> int:
-    """Add the quarters by the standard's rule and return the rank of the year."""
+    """Add the quarters by the standard's rule and return the rank of the year.
+
+    The reasons name every quarter that the year is made from where it has fewer than four (not
+    assessed in one of them, on record later).
+    """
     totals = [hundredths(quarter.points) for quarter in quarters]
     if standard.year == "average":
         for quarter, total in zip(quarters, totals, strict=True):
@@ -219,6 +223,9 @@ def _add_year(steps: Steps, standard: Standard, quarters: list[Assessment]) -> i
         chosen = max(
             quarters, key=lambda one: (_rank(standard, one), -hundredths(one.points), one.period)
         )
+    if len(quarters) < 4:  # otherwise the sum would not say what was chosen from
+        for quarter in quarters:
+            steps.add("from", 0, period=quarter.period)
     steps.add(standard.year, hundredths(chosen.points), period=chosen.period)
     return _rank(standard, chosen)
 

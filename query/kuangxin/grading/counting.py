@@ -7,7 +7,7 @@ All arithmetic is in hundredths of a point, in integers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from kuangxin.disclosure import add_months
 from kuangxin.grading.periods import Period
@@ -19,6 +19,7 @@ __all__ = ["RULES", "Counting", "add_information", "counting_items", "item_count
 
 #: The items that count under each indicator, by its id, oldest first.
 Counting = dict[str, list[CreditItem]]
+_DAY = timedelta(days=1)
 _Rule = Callable[[Steps, Indicator, list[CreditItem], Record, Period], None]
 
 
@@ -27,7 +28,8 @@ def counting_items(
 ) -> Counting:
     """Return the items of a record that count in a period, by indicator in the standard's order.
 
-    ``known_on``: only what the register knew on that day (``recorded_on``) counts.
+    ``known_on``: only what the register knew on that day counts: an item by its ``recorded_on``, a
+    repair by its ``repair_recorded_on``.
     """
     found: Counting = {}
     for item in record.credit_information:
@@ -56,10 +58,9 @@ def item_counts(
     )
     return (
         begun
-        and indicator.count != "none"
         and (indicator.count != "once" or item.determined_on >= period.start)
         and (indicator.counts_withheld or not item.withheld)
-        and (item.repaired_on is None or item.repaired_on >= period.start)
+        and (item.repaired_on is None or not item.is_repaired(period.start - _DAY, known_on))
         and _term_reaches(item, indicator, period)
         and (indicator.when is None or _meets(item, indicator.when, period))
     )
@@ -87,6 +88,8 @@ def add_information(
     sums: dict[str, int] = {}
     for id, items in counting.items():
         indicator = standard.by_id[id]
+        if indicator.count == "none":  # counts for gates only
+            continue
         before = steps.total
         RULES[indicator.count](steps, indicator, items, record, period)
         if indicator.cap is not None:
@@ -131,11 +134,18 @@ def _period(
 def _share(
     steps: Steps, indicator: Indicator, items: list[CreditItem], record: Record, period: Period
 ) -> None:
-    """Add the points times the share of the record's licences that items concern, rounded half up.
+    """Add the points times the share of the record's licences that items concern.
 
-    An item that names no licence concerns all of them, and so does any when there is none.
+    The licences are those that were valid on some day of the period, so that one granted or lapsed
+    later changes no decided result. An item that names no licence concerns all of them, and so
+    does any when there is none. The points are rounded to hundredths, a half away from zero.
     """
-    licences = {licence.number for licence in record.licences}
+    licences = {
+        licence.number
+        for licence in record.licences
+        if (licence.valid_from is None or licence.valid_from <= period.end)
+        and (licence.valid_until is None or licence.valid_until >= period.start)
+    }
     concerned: Iterable[str] = {item.licence for item in items}
     whole = len(licences) or 1
     part = whole if "" in concerned or not licences else len(licences & set(concerned))
@@ -148,5 +158,5 @@ def _round_half_away(number: int, by: int) -> int:
     return size if number >= 0 else -size
 
 
-#: The closed vocabulary of ``count``; ``none`` never gets here.
+#: The closed vocabulary of ``count``; ``none`` adds nothing.
 RULES: dict[str, _Rule] = {"each": _each, "period": _period, "once": _each, "share": _share}

@@ -82,7 +82,8 @@ def propose(
             grades is met.
         standard: the one in force on the period's last day.
         period: ``2015Q3`` or ``2015``; a condition on grades takes results of the same length.
-        known_on: leave out what the register did not know on that day.
+        known_on: leave out what the register did not know on that day, and take who stands on a
+            list then; without it, who stands on it on the period's last day.
         may_be_listed: false for a natural person whose listings the register may not show
             (``disclosure.natural_person_listings``): nothing is proposed.
 
@@ -104,7 +105,7 @@ def _proposals(
     record: Record, standard: Standard, period: Period, known_on: date | None
 ) -> Iterator[Proposal]:
     for rule in standard.lists:
-        standing = _standing(record, rule.list, known_on)
+        standing = _standing(record, rule.list, known_on or period.end)
         case = _Case(record, standard, period, known_on, standing)
         if standing is not None:
             met = [one for one in (_evidence(condition, case) for condition in rule.leave) if one]
@@ -129,9 +130,8 @@ def _proposal(
     )
 
 
-def _standing(record: Record, list_: str, known_on: date | None) -> Listing | None:
-    """Return the entry by which a subject stands on a list, as far as the register knows."""
-    on = known_on or date.max
+def _standing(record: Record, list_: str, on: date) -> Listing | None:
+    """Return the entry by which a subject stands on a list on a day."""
     return next((one for one in record.listings if one.list == list_ and one.is_current(on)), None)
 
 
@@ -183,7 +183,7 @@ def _items(condition: ListCondition, case: _Case) -> Iterator[CreditItem]:
             _is_meant(item, condition)
             and item.determined_on <= end < add_months(item.determined_on, condition.months)
             and (case.known_on is None or known <= case.known_on)
-            and (item.repaired_on is None or item.repaired_on > end)
+            and not item.is_repaired(end, case.known_on)
         ):
             yield item
 

@@ -78,10 +78,9 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
     asked = question(query, sounds)
     choosing = _Choosing(asked, is_hot)
     part = _code_tokens(asked.key, is_hot)
-    digits = any("0" <= c <= "9" for c in asked.key)
     first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
     second, last = _unhurt(asked.wrong, is_hot), list[str]()
-    (first if digits and not asked.codes else last if asked.typed else second).extend(part)
+    (first if asked.numbered and not asked.codes else last if asked.typed else second).extend(part)
     if asked.initials:
         soon = not asked.typed and (sounds.known or len(asked.initials) <= _SHORT)
         late = asked.typed and len(asked.initials) > _SHORT

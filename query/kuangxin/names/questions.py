@@ -28,6 +28,8 @@ __all__ = ["Question", "Reading", "TooShort", "question", "too_short"]
 
 #: Shortest text that is taken for a code wherever it stands in a line.
 _CODE_WRITTEN = 6
+#: A unified code has so many digits at least.
+_DIGITS = 8
 #: So many readings of a query are compared with names; so many ways to cut it are tried.
 _READINGS, _TRIED = 8, 64
 _RUNS = re.compile("[a-z]+|[^a-z ]+")
@@ -50,7 +52,7 @@ class Question:
     ``written``: the name in its normal form; ``name``: the same without spaces, folded.
     ``pieces``: the parts of it that were set apart with spaces. ``breaks``: the places of ``name``
     before which the writer set a space. ``beside``: it stood beside a code. ``key``: the text as a
-    part of a code. ``codes``: the whole codes in it. ``wrong``: the unified code in it
+    part of a code; ``numbered``: it has digits, so that it may well be one. ``codes``: the whole codes in it. ``wrong``: the unified code in it
     whose check character does not fit. ``readings``: what names are compared with; ``typed``: the
     first of them is pinyin. ``initials``: what may be the initials of a name.
     """
@@ -61,6 +63,7 @@ class Question:
     breaks: frozenset[int]
     beside: bool
     key: str
+    numbered: bool
     codes: tuple[str, ...]
     wrong: str
     readings: tuple[Reading, ...]
@@ -78,8 +81,7 @@ def too_short(text: str) -> TooShort:
     if len(normal) < 2:
         return "text"
     key = _part_of_code(normal)
-    digits = any("0" <= c <= "9" for c in normal)
-    return "code" if digits and 0 < len(key) < CODE_PART + CODE_STEP - 1 else ""
+    return "code" if _has_digit(normal) and 0 < len(key) < CODE_PART + CODE_STEP - 1 else ""
 
 
 def question(query: str, sounds: Sounds) -> Question:
@@ -104,17 +106,28 @@ def question(query: str, sounds: Sounds) -> Question:
         breaks=_breaks(written, folded),
         beside=name != whole and bool(name),
         key=_part_of_code(whole),
+        numbered=_has_digit(whole),
         codes=codes,
-        wrong=next((code for code in codes if unified.explain(code.upper()) == "check"), ""),
+        wrong=next(filter(_is_wrong, codes), ""),
         readings=readings,
         typed=typed,
         initials=cut_initials(name) if len(name) > 1 and _LETTERS.fullmatch(name) else "",
     )
 
 
+def _has_digit(text: str) -> bool:
+    return any("0" <= c <= "9" for c in text)
+
+
+def _is_wrong(key: str) -> bool:
+    """Tell whether a code looks like a unified one, but is none."""
+    digits = sum("0" <= c <= "9" for c in key)
+    return is_unified(key) and digits >= _DIGITS and unified.explain(key.upper()) is not None
+
+
 def _part_of_code(normal: str) -> str:
     """Return the key of a text that may be a part of a code: words of letters are none."""
-    words = " " in normal and not any("0" <= c <= "9" for c in normal)
+    words = " " in normal and not _has_digit(normal)
     return code_key(normal) if normal.isascii() and not words else ""
 
 
@@ -124,7 +137,7 @@ def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
     for part in [*map(normalise, words(text)), *(run.strip() for run in runs)]:
         code = part.replace(" ", "")
-        if len(code) >= _CODE_WRITTEN and code.isascii() and any("0" <= c <= "9" for c in code):
+        if len(code) >= _CODE_WRITTEN and code.isascii() and _has_digit(code):
             found.append(code_key(code))
             if is_unified(code):
                 normal = normalise(normal.replace(part, " ", 1))

@@ -6,7 +6,7 @@
 /** @typedef {{place: number, sounds: string[]}} Segment */
 /** @typedef {{begin: number, end: number, token: string}} Gram */
 /** @typedef {{characters: string[], sounds: string[]}} Reading */
-/** @typedef {{written: string, name: string, pieces: Reading[], breaks: Set<number>, beside: boolean, key: string, codes: string[], wrong: string, readings: Reading[], typed: boolean, initials: string}} Question */
+/** @typedef {{written: string, name: string, pieces: Reading[], breaks: Set<number>, beside: boolean, key: string, numbered: boolean, codes: string[], wrong: string, readings: Reading[], typed: boolean, initials: string}} Question */
 
 const QUERY_LENGTH = 128;
 const LONGEST = 64;
@@ -329,13 +329,15 @@ export const unifiedGrams = (key) => [0, 3, 6, 9, 12].map((place) => `#${key.sli
 
 // --- questions (kuangxin.names.questions) ---
 
+const DIGITS = 8;
 const VALUES = "0123456789abcdefghjklmnpqrtuwxy";
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 const SHAPE = /^[1-9any][0-9a-hj-npqrtuwxy]\d{6}[0-9a-hj-npqrtuwxy]{10}$/;
 
-/** Tell whether a code has the shape of a unified one, but not its check character. @param {string} key */
+/** Tell whether a code looks like a unified one, but is none. @param {string} key */
 function isWrong(key) {
-  if (!SHAPE.test(key)) return false;
+  if (!isUnified(key) || key.replace(/[^0-9]/g, "").length < DIGITS) return false;
+  if (!SHAPE.test(key)) return true;
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * VALUES.indexOf(key[place] ?? ""), 0);
   return VALUES[(31 - (sum % 31)) % 31] !== key[17];
 }
@@ -438,6 +440,7 @@ export function question(query, sounds) {
     breaks: breaksOf(asked, folded),
     beside: name !== whole && name !== "",
     key: partOfCode(whole),
+    numbered: hasDigit(whole),
     codes,
     wrong: codes.find(isWrong) ?? "",
     readings,

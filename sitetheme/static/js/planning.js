@@ -203,12 +203,11 @@ export function plan(query, isHot, sounds) {
   const asked = question(query, sounds);
   const choosing = new Choosing(asked, isHot);
   const part = codeTokens(asked.key, isHot);
-  const digits = /[0-9]/.test(asked.key);
   const first = asked.codes.flatMap((code) => codeTokens(code, isHot));
   const second = unhurt(asked.wrong, isHot);
   /** @type {string[]} */
   const last = [];
-  (digits && !asked.codes.length ? first : asked.typed ? last : second).push(...part);
+  (asked.numbered && !asked.codes.length ? first : asked.typed ? last : second).push(...part);
   if (asked.initials) {
     const short = asked.initials.length <= SHORT;
     const soon = !asked.typed && (sounds.known.size > 0 || short);
