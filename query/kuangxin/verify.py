@@ -12,11 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-<<<<<<< HEAD
 from copy import copy
-=======
 from datetime import date
->>>>>>> h-fix4
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Literal
@@ -310,13 +307,8 @@ def _step(reason: Reason | None) -> str:
 _here: list[_Grades] = []
 
 
-<<<<<<< HEAD
-def _begin(source: Source) -> None:
-    _here.append(_Grades(Release(copy(source))))  # a connection is not shared by processes
-=======
 def _begin(source: Source, known_on: date | None) -> None:
-    _here.append(_Grades(Release(source), known_on))
->>>>>>> h-fix4
+    _here.append(_Grades(Release(copy(source)), known_on))  # processes share no connection
 
 
 def _verify_there(path: str) -> VerifiedGrades:

@@ -15,6 +15,7 @@ from kuangxin.names.ranking import (
     ALIKE,
     COST,
     INITIALS,
+    INITIALS_COST,
     PIECES,
     Candidate,
     Form,
@@ -133,7 +134,7 @@ class Inquiry:
 
     def _is_enough(self, ranked: list[tuple[Rank, Candidate]]) -> bool:
         matched = [rank for rank, _ in ranked if not rank.close]
-        if any(rank.key < COST for rank in matched):
+        if any(rank.key < (INITIALS_COST + 1) * COST for rank in matched):
             return True
         if self._round < 2 or not self._plan.covered:
             return False

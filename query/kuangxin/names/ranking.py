@@ -21,6 +21,7 @@ __all__ = [
     "ALIKE",
     "COST",
     "INITIALS",
+    "INITIALS_COST",
     "PIECES",
     "SLIP",
     "Candidate",
@@ -40,7 +41,7 @@ ALIKE, NEAR = 4, 6
 #: A syllable that was typed and is often confused with the character's.
 NEAR_SYLLABLE = 2
 #: Cost of a name that has all pieces of the question, but not beside each other; of initials.
-_APART, _INITIALS = 4, 1
+_APART, INITIALS_COST = 4, 1
 #: A name is similar up to this cost, and up to a third of the characters of the question.
 _SIMILAR = 30
 #: What one unit of cost weighs in a key: more than all characters beyond the question.
@@ -312,7 +313,7 @@ def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:
         unmatched = form.length - len(asked.name)
         return Rank(_key(0, unmatched, second), "part", form=form, sure=sure)
     if asked.initials and asked.initials in form.initials:
-        return Rank(_key(_INITIALS, 0, second), "pinyin", form=form, reading=INITIALS)
+        return Rank(_key(INITIALS_COST, 0, second), "pinyin", form=form, reading=INITIALS)
     names = ["".join(piece.characters) for piece in asked.pieces]
     if names and all(_contains(form, name) for name in names):
         matched = sum(map(len, names))

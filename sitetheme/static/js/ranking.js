@@ -435,7 +435,7 @@ export class Inquiry {
 
   /** @param {[Rank, Candidate][]} ranked */
   isEnough(ranked) {
-    if (ranked.some(([rank]) => !rank.close && rank.key < COST)) return true;
+    if (ranked.some(([rank]) => !rank.close && rank.key < (INITIALS_COST + 1) * COST)) return true;
     if (this.round < 2 || !this.plan.covered) return false;
     return ranked.some(([rank]) => rank.key < (ENOUGH + 1) * COST);
   }
