@@ -81,13 +81,16 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
     first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
     second, last = _unhurt(asked.wrong, is_hot), list[str]()
     (first if asked.numbered and not asked.codes else last if asked.typed else second).extend(part)
+    alone = bool(first)
     if asked.initials:
-        soon = not asked.typed and (sounds.known or len(asked.initials) <= _SHORT)
-        late = asked.typed and len(asked.initials) > _SHORT
+        short = len(asked.initials) <= _SHORT
+        soon = not asked.typed and (bool(sounds.known) or short)
+        late = asked.typed and not short
         (first if soon else last if late else second).insert(0, "i" + asked.initials)
+        alone = alone or (soon and bool(sounds.known))
     return Plan(
         question=asked,
-        rounds=choosing.rounds(first, second, last),
+        rounds=choosing.rounds(first, second, last, alone=alone),
         covered=choosing.covered,
         all_names=choosing.certain,
         all_pieces=choosing.certain_piece,
@@ -185,11 +188,16 @@ class _Choosing:
                 self._uses[token] = [_Use(place, survives, _FORM, False, False)]
 
     def rounds(
-        self, first: Sequence[str], second: Sequence[str], last: Sequence[str]
+        self, first: Sequence[str], second: Sequence[str], last: Sequence[str], *, alone: bool
     ) -> tuple[tuple[str, ...], ...]:
-        """Return the rounds, beginning with the tokens that are to be asked for in any case."""
+        """Return the rounds, beginning with the tokens that are to be asked for in any case.
+
+        ``alone``: those of the first round very likely answer, so that a name can wait.
+        """
         early = list(dict.fromkeys(first))
-        if self._whole:
+        if alone:
+            second = [*second, *filter(None, [self._whole])]
+        elif self._whole:
             early += [self._whole, *filter(None, [self._hot])]
         elif best := self._best(first=True):
             early.append(best)

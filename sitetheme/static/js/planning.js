@@ -179,11 +179,12 @@ class Choosing {
     return best;
   }
 
-  /** @param {string[]} first @param {string[]} second @param {string[]} last */
-  rounds(first, second, last) {
+  /** @param {string[]} first @param {string[]} second @param {string[]} last @param {boolean} alone */
+  rounds(first, second, last, alone) {
     const early = [...new Set(first)];
     let best = "";
-    if (this.whole) early.push(this.whole, ...(this.hot ? [this.hot] : []));
+    if (alone) second = this.whole ? [...second, this.whole] : second;
+    else if (this.whole) early.push(this.whole, ...(this.hot ? [this.hot] : []));
     else if ((best = this.best(true))) early.push(best);
     const middle = [...new Set(second)].filter((token) => !early.includes(token));
     while (early.length + middle.length < EARLY && (best = this.best())) middle.push(best);
@@ -208,12 +209,14 @@ export function plan(query, isHot, sounds) {
   /** @type {string[]} */
   const last = [];
   (asked.numbered && !asked.codes.length ? first : asked.typed ? last : second).push(...part);
+  let alone = first.length > 0;
   if (asked.initials) {
     const short = asked.initials.length <= SHORT;
     const soon = !asked.typed && (sounds.known.size > 0 || short);
     (soon ? first : asked.typed && !short ? last : second).unshift(`i${asked.initials}`);
+    alone ||= soon && sounds.known.size > 0;
   }
-  const rounds = choosing.rounds(first, second, last);
+  const rounds = choosing.rounds(first, second, last, alone);
   return {
     question: asked,
     rounds,
