@@ -17,7 +17,7 @@ import msgspec
 
 from kuangxin.names import bucket_name, pack_bucket
 from kuangxin.names.start import stamp_of
-from kuangxin_site.parallel import Executor
+from kuangxin_site.parallel import Executor, without_gc
 from kuangxin_site.release.lookup_tokens import Tokens, read_subjects
 from kuangxin_site.release.whoosh_index import write_index
 
@@ -68,14 +68,15 @@ def write_search(data: Path, work: Path, executor: Executor) -> None:
 
 def find_tokens(task: SearchTask) -> None:
     """Find the tokens of all subjects and leave them in the work folder."""
-    rows = read_subjects(task.data)
-    tokens = Tokens([row.subject for row in rows])
-    found = Found(
-        tokens.start.encode(),
-        tokens.lines,
-        [row.filters() for row in rows],
-        [owners.tobytes() for owners in tokens.owners()],
-    )
+    with without_gc():
+        rows = read_subjects(task.data)
+        tokens = Tokens([row.subject for row in rows])
+        found = Found(
+            tokens.start.encode(),
+            tokens.lines,
+            [row.filters() for row in rows],
+            [owners.tobytes() for owners in tokens.owners()],
+        )
     (task.work / _TOKENS).write_bytes(msgspec.msgpack.encode(found))
 
 

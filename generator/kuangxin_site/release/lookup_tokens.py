@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -104,6 +104,14 @@ def _clean(name: str) -> str:
     return " ".join(name.split())
 
 
+#: An owner and the numbers of tokens, each once.
+_Owned = tuple[int, "array[int]"]
+
+
+def _numbers(tokens: Iterable[str]) -> array[int]:
+    return array("I", sorted(set(map(number, tokens))))
+
+
 class _Heard:
     """One reading of a form of a name: its segments, and the tokens that begin at each place.
 
@@ -151,8 +159,8 @@ class Tokens:
         """Add the grams of all names, level by level, then what depends on which are hot."""
         order = sorted(range(len(normal)), key=lambda one: (min(map(len, normal[one])), one))
         heard: list[_Heard] = []
-        short: list[tuple[int, set[int]]] = []
-        whole: dict[int, int] = {}
+        short: list[_Owned] = []
+        whole = array("I")
         for owner in order:
             letters = set[int]()
             for form in normal[owner]:
@@ -160,9 +168,9 @@ class Tokens:
                     if token := initial_token(form, reading):
                         letters.add(number(token))
                     sounds = tuple(blur(sound) for sound in reading if sound != " ")
-                    whole[len(heard)] = number("w" + gram(sounds))
+                    whole.append(number("w" + gram(sounds)))
                     heard.append(_Heard(owner, segments(sounds)))
-            short.append((owner, letters))
+            short.append((owner, array("I", sorted(letters))))
         self._emit(short)
         growing, length = heard, 2
         while growing and length <= LONGEST:
@@ -171,16 +179,16 @@ class Tokens:
             length += 1
         self._emit(self._rest(heard, whole))
 
-    def _level(self, heard: list[_Heard], length: int) -> list[tuple[int, set[int]]]:
+    def _level(self, heard: list[_Heard], length: int) -> list[_Owned]:
         """Find the tokens of ``length`` sounds; return those of each owner."""
         known: dict[tuple[str, ...], int] = {}
-        found: list[tuple[int, set[int]]] = []
-        last = -1
+        found: list[_Owned] = []
+        owned = set[int]()
+        last = heard[0].owner
         for one in heard:
             if one.owner != last:
-                last = one.owner
-                found.append((last, set()))
-            owned = found[-1][1]
+                found.append((last, array("I", sorted(owned))))
+                last, owned = one.owner, set()
             for nth, segment in enumerate(one.cut):
                 sounds, before = segment.sounds, one.numbers[nth]
                 places = range(len(sounds) - length + 1)
@@ -194,7 +202,7 @@ class Tokens:
                         now[place] = token
                         owned.add(token)
                 one.numbers[nth] = now
-        return found
+        return [*found, (last, array("I", sorted(owned)))]
 
     def _settle(self, one: _Heard, length: int) -> bool:
         """Note where cold tokens stand, leave the hot ones; tell whether any two are neighbours."""
@@ -210,9 +218,9 @@ class Tokens:
                     grows = True
         return grows
 
-    def _rest(self, heard: list[_Heard], whole: dict[int, int]) -> list[tuple[int, set[int]]]:
+    def _rest(self, heard: list[_Heard], whole: array[int]) -> list[_Owned]:
         """Return the pairs that skip a place, and the names where all grams are hot."""
-        found: list[tuple[int, set[int]]] = []
+        found: list[_Owned] = []
         for nth, one in enumerate(heard):
             owned = set[int]()
             if one.first < one.last:
@@ -222,17 +230,17 @@ class Tokens:
             if one.last == LONGEST:
                 owned.add(whole[nth])
             if owned:
-                found.append((one.owner, owned))
+                found.append((one.owner, array("I", sorted(owned))))
         return found
 
     def _add_codes(self, subjects: list[Candidate]) -> None:
         keys = {owner: code_key(subject.code) for owner, subject in enumerate(subjects)}
         unified = [owner for owner, subject in enumerate(subjects) if is_unified(subject.code)]
-        self._emit([(owner, set(map(number, unified_grams(keys.pop(owner))))) for owner in unified])
+        self._emit([(owner, _numbers(unified_grams(keys.pop(owner)))) for owner in unified])
         length = CODE_PART
         while keys:
             owned = [
-                (owner, set(map(number, self._code_grams(key, min(length, len(key))))))
+                (owner, _numbers(self._code_grams(key, min(length, len(key)))))
                 for owner, key in keys.items()
             ]
             self._emit(owned)
@@ -242,7 +250,7 @@ class Tokens:
     def _code_grams(self, key: str, length: int) -> Iterator[str]:
         return code_grams(key, length, lambda token: number(token) >> 8 in self._hot)
 
-    def _emit(self, owned: list[tuple[int, set[int]]]) -> None:
+    def _emit(self, owned: list[_Owned]) -> None:
         """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``."""
         counts: Counter[int] = Counter()
         for _, tokens in owned:

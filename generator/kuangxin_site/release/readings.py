@@ -18,6 +18,8 @@ __all__ = ["make_sounds"]
 _CHINESE = re.compile("[\u3400-\u9fff]+")
 #: A reading that a character has in at least this part of the words of the dictionary is common.
 _COMMON = 0.15
+#: One that it has in at least this part of them is kept where a name's words call for it.
+_RARE = 0.015
 #: So many readings of a character are kept at most.
 _MOST_READINGS = 4
 
@@ -82,8 +84,13 @@ def _counted() -> dict[str, Counter[str]]:
 
 @cache
 def _several() -> frozenset[str]:
-    """Return the characters that the words of the dictionary read in several ways."""
-    return frozenset(character for character, sounds in _counted().items() if len(sounds) > 1)
+    """Return the characters with a reading that is neither common nor hardly ever used."""
+    found = set()
+    for character, counts in _counted().items():
+        total = counts.total()
+        if any(_RARE * total <= count < _COMMON * total for count in counts.values()):
+            found.add(character)
+    return frozenset(found)
 
 
 @cache

@@ -77,6 +77,9 @@ _FORMS = tuple(
         "gon si",
     )
 )
+_FORMS_BY_SOUND = {
+    first: [form for form in _FORMS if form[0] == first] for first in {form[0] for form in _FORMS}
+}
 #: The initials of legal forms at the end of a name.
 _FORM_INITIALS = ("gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs")
 
@@ -122,10 +125,11 @@ def spoken(form: str, sounds: Sounds) -> list[tuple[str, ...]]:
     >>> spoken("乐石", Sounds({"乐": ("le", "yue"), "石": ("shi",)}, {}))
     [('le', 'shi'), ('yue', 'shi')]
     """
-    usual = tuple(map(sounds.sound, form))
+    all = [sounds.readings.get(character) or (character,) for character in form]
+    usual = tuple([readings[0] for readings in all])
     found = [usual]
-    for place, character in enumerate(form):
-        for other in sounds.all_sounds(character)[1:]:
+    for place, readings in enumerate(all):
+        for other in readings[1:]:
             found.append((*usual[:place], other, *usual[place + 1 :]))
     return found[: 1 + _OTHER_READINGS]
 
@@ -145,7 +149,8 @@ def segments(sounds: Sequence[str]) -> list[Segment]:
             found.append(Segment(begin - len(after), (*after, *sounds[begin:place])))
 
     while place < len(sounds):
-        form = next((one for one in _FORMS if tuple(sounds[place : place + len(one)]) == one), ())
+        forms = _FORMS_BY_SOUND.get(sounds[place], ())
+        form = next((one for one in forms if tuple(sounds[place : place + len(one)]) == one), ())
         if form:
             close()
             place += len(form)
