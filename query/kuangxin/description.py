@@ -44,6 +44,8 @@ def plain(line: str) -> str:
 def _record(record: Record, graded: bool, lists: Mapping[str, str], on: date) -> Iterator[str]:
     if record.former_names:
         yield f"  formerly {', '.join(record.former_names)}"
+    if record.other_names:
+        yield f"  also {', '.join(record.other_names)}"
     if record.left_on is not None:
         yield f"  left on {record.left_on}: {record.left_reason}"
     if record.assessment is not None:

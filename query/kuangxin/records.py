@@ -191,6 +191,7 @@ class Record(_Base, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     division: str = ""
     former_names: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     licences: tuple[Licence, ...] = ()
     credit_information: tuple[CreditItem, ...] = ()
     listings: tuple[Listing, ...] = ()

@@ -33,7 +33,7 @@ _SUSPECT = re.compile(
     r"\\[u/bfrnt\\]|[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
     r'|"\s*[=+\-@＝＋－＠/~]|\.\.|"[A-Za-z]:[/\\]|"file:|"\s+"|\d{17}[\dXx]'
 )
-_NAMES = frozenset({"name", "former_names", "right_name"})
+_NAMES = frozenset({"name", "former_names", "other_names", "right_name"})
 _LONG_TEXTS = frozenset({"statement", "facts"})
 #: Fields whose form has a rule of its own; a licence number may look like an identity number.
 _IDENTIFIERS = frozenset({"code", "number", "licence", "id"})

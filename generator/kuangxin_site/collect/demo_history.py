@@ -100,6 +100,8 @@ def _nothing(history: _History) -> None:
 
 def _former_name(history: _History) -> None:
     history.subject["former_names"] = ["示例" + "旧" + history.subject["name"][2:]]
+    if history.kind != "expert":
+        history.subject["other_names"] = [f"Shili Demonstration {history.kind.title()} Co., Ltd."]
 
 
 def _honour(history: _History) -> None:

@@ -78,7 +78,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def _subject_row(record: Record, on: date) -> Row:
-    row: Row = {"former_names": record.former_names}
+    row: Row = {"former_names": record.former_names, "other_names": record.other_names}
     newest = record.assessment
     if newest is not None:
         row |= {
