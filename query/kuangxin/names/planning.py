@@ -90,7 +90,8 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
         covered=choosing.covered,
         all_names=choosing.certain,
         all_pieces=choosing.certain_piece,
-        all_codes=len(asked.key) >= CODE_PART + CODE_STEP - 1 and not any(map(is_hot, part)),
+        all_codes=len(asked.key) not in range(CODE_PART, CODE_PART + CODE_STEP - 1)
+        and not any(map(is_hot, part)),
     )
 
 

@@ -222,6 +222,6 @@ export function plan(query, isHot, sounds) {
     covered: choosing.covered,
     allNames: choosing.certain,
     allPieces: choosing.certainPiece,
-    allCodes: asked.key.length >= CODE_PART + CODE_STEP - 1 && !part.some(isHot),
+    allCodes: (asked.key.length < CODE_PART || asked.key.length >= CODE_PART + CODE_STEP - 1) && !part.some(isHot),
   };
 }
