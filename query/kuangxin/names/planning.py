@@ -76,7 +76,7 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
     asked = question(query, sounds)
     choosing = _Choosing(asked, is_hot)
     part = _code_tokens(asked.key, is_hot)
-    digits = any("0" <= c <= "9" for c in asked.key)
+    digits = any("0" <= c <= "9" for c in asked.written)
     first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
     second, last = _unhurt(asked.wrong, is_hot), list[str]()
     (first if digits and not asked.codes else last if asked.typed else second).extend(part)
@@ -188,7 +188,7 @@ class _Choosing:
         self, first: Sequence[str], second: Sequence[str], last: Sequence[str]
     ) -> tuple[tuple[str, ...], ...]:
         """Return the rounds, beginning with the tokens that are to be asked for in any case."""
-        early = list(dict.fromkeys(first))
+        early = list(dict.fromkeys(first))[: _MOST - 1]
         if self._whole:
             early += [self._whole, *filter(None, [self._hot])]
         elif best := self._best(first=True):

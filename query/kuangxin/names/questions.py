@@ -30,6 +30,11 @@ __all__ = ["Question", "Reading", "TooShort", "question", "too_short"]
 _CODE_WRITTEN = 6
 #: So many readings of a query are compared with names; so many ways to cut it are tried.
 _READINGS, _TRIED = 8, 64
+#: What may stand at each place of a unified code's key.
+_LETTERED = unified.ALPHABET.lower()
+_SHAPE = ("123456789any", _LETTERED, *("0123456789",) * 6, *(_LETTERED,) * 10)
+#: What stands before a unified code in forms and on licences.
+_LABEL = re.compile("(?:统一)?社会信用代码")
 _RUNS = re.compile("[a-z]+|[^a-z ]+")
 _LETTERS = re.compile("[a-z]+")
 
@@ -51,7 +56,7 @@ class Question:
     ``pieces``: the parts of it that were set apart with spaces. ``breaks``: the places of ``name``
     before which the writer set a space. ``beside``: it stood beside a code. ``key``: the text as a
     part of a code. ``codes``: the whole codes in it. ``wrong``: the unified code in it
-    whose check character does not fit. ``readings``: what names are compared with; ``typed``: the
+    whose check character does not fit, or with a character where it cannot stand. ``readings``: what names are compared with; ``typed``: the
     first of them is pinyin. ``initials``: what may be the initials of a name.
     """
 
@@ -104,11 +109,18 @@ def question(query: str, sounds: Sounds) -> Question:
         beside=name != whole and bool(name),
         key=_part_of_code(whole),
         codes=codes,
-        wrong=next((code for code in codes if unified.explain(code.upper()) == "check"), ""),
+        wrong=next(filter(_is_wrong, codes), ""),
         readings=readings,
         typed=typed,
         initials=cut_initials(name) if len(name) > 1 and _LETTERS.fullmatch(name) else "",
     )
+
+
+def _is_wrong(key: str) -> bool:
+    """Tell whether a key is no unified code, but can be one with a wrong character."""
+    if not is_unified(key) or unified.explain(key.upper()) is None:
+        return False
+    return sum(character not in fit for character, fit in zip(key, _SHAPE, strict=True)) < 2
 
 
 def _part_of_code(normal: str) -> str:
@@ -121,12 +133,13 @@ def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
     """Return the keys of the codes that may stand in a line, and the line without unified ones."""
     runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
     found: list[str] = []
-    for part in [*map(normalise, words(text)), *(run.strip() for run in runs)]:
+    parts = [*map(normalise, words(text)), *(run.strip() for run in runs)]
+    for part in [*parts, *(word for run in runs for word in run.split() if is_unified(word))]:
         code = part.replace(" ", "")
         if len(code) >= _CODE_WRITTEN and code.isascii() and any("0" <= c <= "9" for c in code):
             found.append(code_key(code))
             if is_unified(code):
-                normal = normalise(normal.replace(part, " ", 1))
+                normal = normalise(_LABEL.sub(" ", normal.replace(part, " ", 1)))
     return tuple(dict.fromkeys(found))[:3], normal
 
 

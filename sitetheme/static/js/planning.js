@@ -182,7 +182,7 @@ class Choosing {
 
   /** @param {string[]} first @param {string[]} second @param {string[]} last */
   rounds(first, second, last) {
-    const early = [...new Set(first)];
+    const early = [...new Set(first)].slice(0, MOST - 1);
     let best = "";
     if (this.whole) early.push(this.whole, ...(this.hot ? [this.hot] : []));
     else if ((best = this.best(true))) early.push(best);
@@ -204,7 +204,7 @@ export function plan(query, isHot, sounds) {
   const asked = question(query, sounds);
   const choosing = new Choosing(asked, isHot);
   const part = codeTokens(asked.key, isHot);
-  const digits = /[0-9]/.test(asked.key);
+  const digits = /[0-9]/.test(asked.written);
   const first = asked.codes.flatMap((code) => codeTokens(code, isHot));
   const second = unhurt(asked.wrong, isHot);
   /** @type {string[]} */
