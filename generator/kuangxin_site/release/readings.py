@@ -111,7 +111,7 @@ def _readings_of(character: str) -> tuple[str, ...]:
 
 
 def _folds(used: set[str], readings: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield which character stands for which: simplified characters that names have, for others.
+    """Yield which character stands for which: the simplified for others, where names have either.
 
     A character that the register itself uses is folded only if both are read alike: 乾 is not 干.
     """
@@ -121,7 +121,8 @@ def _folds(used: set[str], readings: dict[str, tuple[str, ...]]) -> Iterator[tup
     for point in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x2FA20)):
         character = chr(point)
         simple = convert(character)
-        if simple == character or len(simple) != 1 or simple not in used:
+        known = simple in used or (character in used and simple in readings)
+        if simple == character or len(simple) != 1 or not known:
             continue
         if character not in used or set(_readings_of(character)) & set(readings.get(simple, ())):
             yield character, simple

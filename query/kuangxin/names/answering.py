@@ -24,6 +24,7 @@ from kuangxin.names.ranking import (
     Ranking,
     differences,
     order,
+    place_in,
 )
 
 __all__ = ["Answer", "Check", "Inquiry", "Match"]
@@ -133,6 +134,8 @@ class Inquiry:
         return not any(token[0] == "#" for tokens in later for token in tokens)
 
     def _is_enough(self, ranked: list[tuple[Rank, Candidate]]) -> bool:
+        if self._plan.question.wrong and not self._codes_asked():
+            return False
         matched = [rank for rank, _ in ranked if not rank.close]
         if any(rank.key < (INITIALS_COST + 1) * COST for rank in matched):
             return True
@@ -147,8 +150,12 @@ class Inquiry:
         coded = [pair for pair in matched if pair[0].match == "code" and pair[0].whole]
         check: Check = ""
         if coded and asked.beside:
-            named = [self._ranking.rank_names(self._plan, one) for _, one in coded]
-            check = "" if any(named) else "other-name"
+            named = any(
+                self._ranking.rank_names(self._plan, one)
+                or self._ranking.stands_in(asked.name, one)
+                for _, one in coded
+            )
+            check = "" if named else "other-name"
         elif asked.wrong and not coded:
             check = "wrong-code"
             ranked = [pair for pair in ranked if pair[0].match == "code"] or ranked
@@ -202,7 +209,10 @@ class Inquiry:
             names = [asked.name]
             if rank.reading == PIECES:
                 names = ["".join(piece.characters) for piece in asked.pieces]
-            found = [form.text.find(name) + place for name in names for place in range(len(name))]
+            begins = [max(place_in(form, name), form.text.find(name)) for name in names]
+            found = [
+                p for a, name in zip(begins, names, strict=True) for p in range(a, a + len(name))
+            ]
             return _shown(rank.name, form, found), 0, rank.match
         readings = asked.pieces if rank.reading == PIECES else asked.readings[rank.reading :][:1]
         steps = [step for reading in readings for step in differences(reading, form)]

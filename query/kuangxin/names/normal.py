@@ -33,9 +33,9 @@ QUERY_LENGTH = 128
 _SYLLABIC = ((0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA),
              (0x30FC, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),
              (0x20000, 0x3FFFF))  # fmt: skip
-#: Letters that Unicode does not decompose, with the letters people type instead.
+#: Letters that Unicode does not decompose, with what people type instead; the circle typed for 〇.
 _FOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-           "ı": "i", "ə": "a", "ς": "σ"}  # fmt: skip
+           "ı": "i", "ə": "a", "ς": "σ", "○": "〇"}  # fmt: skip
 _SPACES = re.compile("[\\s\ufeff]+")
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
 _BRACKETED = re.compile(r"\([^()]*\)")

@@ -94,7 +94,8 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
         covered=choosing.covered,
         all_names=choosing.certain,
         all_pieces=choosing.certain_piece,
-        all_codes=not asked.key or (len(asked.key) >= _WINDOW and not any(map(is_hot, part))),
+        all_codes=len(asked.key) not in range(CODE_PART, CODE_PART + CODE_STEP - 1)
+        and not any(map(is_hot, part)),
     )
 
 
@@ -194,7 +195,7 @@ class _Choosing:
 
         ``alone``: those of the first round very likely answer, so that a name can wait.
         """
-        early = list(dict.fromkeys(first))
+        early = list(dict.fromkeys(first))[: _MOST - 1]
         if alone:
             second = [*second, *filter(None, [self._whole])]
         elif self._whole:

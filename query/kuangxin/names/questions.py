@@ -28,10 +28,13 @@ __all__ = ["Question", "Reading", "TooShort", "question", "too_short"]
 
 #: Shortest text that is taken for a code wherever it stands in a line.
 _CODE_WRITTEN = 6
-#: A unified code has so many digits at least.
-_DIGITS = 8
 #: So many readings of a query are compared with names; so many ways to cut it are tried.
 _READINGS, _TRIED = 8, 64
+#: What may stand at each place of a unified code's key.
+_LETTERED = unified.ALPHABET.lower()
+_SHAPE = ("123456789any", _LETTERED, *("0123456789",) * 6, *(_LETTERED,) * 10)
+#: What stands before a unified code in forms and on licences.
+_LABEL = re.compile("(?:统一)?社会信用代码")
 _RUNS = re.compile("[a-z]+|[^a-z ]+")
 _LETTERS = re.compile("[a-z]+")
 
@@ -52,8 +55,9 @@ class Question:
     ``written``: the name in its normal form; ``name``: the same without spaces, folded.
     ``pieces``: the parts of it that were set apart with spaces. ``breaks``: the places of ``name``
     before which the writer set a space. ``beside``: it stood beside a code. ``key``: the text as a
-    part of a code; ``numbered``: it has digits, so that it may well be one. ``codes``: the whole codes in it. ``wrong``: the unified code in it
-    whose check character does not fit. ``readings``: what names are compared with; ``typed``: the
+    part of a code; ``numbered``: it has digits, so that it may well be one. ``codes``: the whole
+    codes in it. ``wrong``: the unified code in it whose check character does not fit, or with a
+    character where it cannot stand. ``readings``: what names are compared with; ``typed``: the
     first of them is pinyin. ``initials``: what may be the initials of a name.
     """
 
@@ -120,9 +124,10 @@ def _has_digit(text: str) -> bool:
 
 
 def _is_wrong(key: str) -> bool:
-    """Tell whether a code looks like a unified one, but is none."""
-    digits = sum("0" <= c <= "9" for c in key)
-    return is_unified(key) and digits >= _DIGITS and unified.explain(key.upper()) is not None
+    """Tell whether a key is no unified code, but can be one with a wrong character."""
+    if not is_unified(key) or unified.explain(key.upper()) is None:
+        return False
+    return sum(character not in fit for character, fit in zip(key, _SHAPE, strict=True)) < 2
 
 
 def _part_of_code(normal: str) -> str:
@@ -135,12 +140,13 @@ def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
     """Return the keys of the codes that may stand in a line, and the line without unified ones."""
     runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
     found: list[str] = []
-    for part in [*map(normalise, words(text)), *(run.strip() for run in runs)]:
+    parts = [*map(normalise, words(text)), *(run.strip() for run in runs)]
+    for part in [*parts, *(word for run in runs for word in run.split() if is_unified(word))]:
         code = part.replace(" ", "")
         if len(code) >= _CODE_WRITTEN and code.isascii() and _has_digit(code):
             found.append(code_key(code))
             if is_unified(code):
-                normal = normalise(normal.replace(part, " ", 1))
+                normal = normalise(_LABEL.sub(" ", normal.replace(part, " ", 1)))
     return tuple(dict.fromkeys(found))[:3], normal
 
 

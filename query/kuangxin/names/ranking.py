@@ -32,6 +32,7 @@ __all__ = [
     "Role",
     "differences",
     "order",
+    "place_in",
 ]
 
 #: One character replaced, one too many or too few; two neighbours exchanged.
@@ -231,7 +232,10 @@ class Ranking:
 
         A name is a ``variant`` only as a whole; a part of it is a part however it is written.
         """
-        ranks = [_rank_code(plan, candidate.code), self.rank_names(plan, candidate)]
+        by_code = _rank_code(plan, candidate.code)
+        if by_code and by_code.close:
+            return by_code
+        ranks = [by_code, self.rank_names(plan, candidate)]
         return min((each for each in ranks if each), key=order, default=None)
 
     def rank_names(self, plan: Plan, candidate: Candidate) -> Rank | None:
@@ -249,6 +253,12 @@ class Ranking:
                     if found and (not best or order(found) < order(best)):
                         best = found._replace(name=name, role=role)
         return best
+
+    def stands_in(self, text: str, candidate: Candidate) -> bool:
+        """Tell whether a whole name of a subject stands in a folded text, beside other things."""
+        names = (*candidate.names, *candidate.former, *candidate.other)
+        forms = (form.text for name in names for form in self._forms(name))
+        return any(len(form) > 3 and form in text for form in forms)
 
     def _analyse(self, name: str) -> tuple[Form, ...]:
         whole, *bare = forms(name)
@@ -338,7 +348,7 @@ def _rank_readings(plan: Plan, form: Form, second: bool) -> Rank | None:
             cost, found = min((cost, found), (apart, PIECES))
         key = _key(cost, form.length - size, second)
         if cost <= most and (best is None or key < best.key):
-            how: How = "close" if cost else "pinyin"
+            how: How = "close" if cost else "part" if all(reading.characters) else "pinyin"
             best = Rank(key, how, close=cost > 0, form=form, reading=found)
     return best
 
@@ -368,10 +378,15 @@ def _least(reading: Reading, pieces: tuple[Reading, ...], form: Form, most: int)
 
 def _contains(form: Form, text: str) -> bool:
     """Tell whether ``text`` stands in a form, beginning where a unit begins."""
-    place = form.text.find(text) if len(text) > 1 else -1
+    return len(text) > 1 and place_in(form, text) >= 0
+
+
+def place_in(form: Form, text: str) -> int:
+    """Return the first place where a unit of a form begins and ``text`` stands, or -1."""
+    place = form.text.find(text)
     while place >= 0 and place not in form.starts:
         place = form.text.find(text, place + 1)
-    return place >= 0
+    return place
 
 
 def _is_sure(text: str, form: str) -> bool:

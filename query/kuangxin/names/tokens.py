@@ -68,13 +68,13 @@ _AFTER = "si"
 _FORMS = tuple(
     tuple(form.split())
     for form in (
-        "gu fen you xian gon si",
-        "you xian ze ren gon si",
-        "you xian gon si",
-        "ze ren gon si",
-        "pu ton he huo",
+        "gu fen you xian gong si",
+        "you xian ze ren gong si",
+        "you xian gong si",
+        "ze ren gong si",
+        "pu tong he huo",
         "you xian he huo",
-        "gon si",
+        "gong si",
     )
 )
 _FORMS_BY_SOUND = {
@@ -137,7 +137,7 @@ def spoken(form: str, sounds: Sounds) -> list[tuple[str, ...]]:
 def segments(sounds: Sequence[str]) -> list[Segment]:
     """Cut blurred sounds at the legal forms.
 
-    >>> segments("an ji kuan ye you xian gon si hu zou fen".split())
+    >>> segments("an ji kuan ye you xian gong si hu zou fen".split())
     [Segment(place=0, sounds=('an', 'ji', 'kuan', 'ye')), Segment(place=7, sounds=('si', 'hu', 'zou', 'fen'))]
     """
     found: list[Segment] = []

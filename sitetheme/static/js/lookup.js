@@ -190,7 +190,10 @@ export function createLookup({ load }) {
     /** @type {Bucket} */
     const made = { records: read(opened, bucket, stop.signal), done: null, wanted: turn, stop };
     buckets.set(bucket, made);
-    made.records.then((records) => { made.done = records; }, () => buckets.delete(bucket));
+    made.records.then(
+      (records) => { made.done = records; },
+      () => { if (buckets.get(bucket) === made) buckets.delete(bucket); },
+    );
     return made.records;
   };
 

@@ -25,7 +25,7 @@ const SYLLABIC = [
 ];
 /** @type {Record<string, string>} */
 const FOLDED = {
-  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ə: "a", ς: "σ",
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ə: "a", ς: "σ", "○": "〇",
 };
 /** @type {Record<string, string>} */
 const ALIKE = { o: "0", i: "1", z: "2", s: "5" };
@@ -230,14 +230,22 @@ export function syllables(typed, sounds) {
 // --- tokens (kuangxin.names.tokens) ---
 
 const FORMS = [
-  "gu fen you xian gon si", "you xian ze ren gon si", "you xian gon si", "ze ren gon si",
-  "pu ton he huo", "you xian he huo", "gon si",
+  "gu fen you xian gong si", "you xian ze ren gong si", "you xian gong si", "ze ren gong si",
+  "pu tong he huo", "you xian he huo", "gong si",
 ].map((form) => form.split(" "));
 const FORM_INITIALS = ["gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs"];
 const OTHER_READINGS = 4;
 
+/** Compare by code points, as Python does: surrogates come after U+FFFF. @param {string} one @param {string} other */
+function compareTexts(one, other) {
+  const [first, second] = [points(one), points(other)];
+  const place = first.findIndex((point, nth) => point !== second[nth]);
+  if (place < 0) return first.length - second.length;
+  return (first[place]?.codePointAt(0) ?? 0) - (second[place]?.codePointAt(0) ?? -1);
+}
+
 /** @param {string[]} sounds */
-export const gram = (sounds) => [...sounds].sort().join(" ");
+export const gram = (sounds) => [...sounds].sort(compareTexts).join(" ");
 
 /** Return the ways to read a form of a name. @param {string} form @param {Sounds} sounds */
 export function spoken(form, sounds) {
@@ -329,15 +337,15 @@ export const unifiedGrams = (key) => [0, 3, 6, 9, 12].map((place) => `#${key.sli
 
 // --- questions (kuangxin.names.questions) ---
 
-const DIGITS = 8;
 const VALUES = "0123456789abcdefghjklmnpqrtuwxy";
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-const SHAPE = /^[1-9any][0-9a-hj-npqrtuwxy]\d{6}[0-9a-hj-npqrtuwxy]{10}$/;
+const SHAPE = ["123456789any", VALUES, ...Array(6).fill("0123456789"), ...Array(10).fill(VALUES)];
 
-/** Tell whether a code looks like a unified one, but is none. @param {string} key */
+/** Tell whether a key is no unified code, but can be one with a wrong character. @param {string} key */
 function isWrong(key) {
-  if (!isUnified(key) || key.replace(/[^0-9]/g, "").length < DIGITS) return false;
-  if (!SHAPE.test(key)) return true;
+  if (!isUnified(key)) return false;
+  const misfits = SHAPE.filter((fit, place) => !fit.includes(key[place])).length;
+  if (misfits) return misfits < 2;
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * VALUES.indexOf(key[place] ?? ""), 0);
   return VALUES[(31 - (sum % 31)) % 31] !== key[17];
 }
@@ -357,11 +365,12 @@ function takeCodes(text, whole) {
   let normal = whole;
   const runs = whole.split(/[^\x00-\x7f]/u).map((run) => run.replace(/^ +| +$/g, ""));
   const found = [];
-  for (const part of [...written(text).map(normalise), ...runs]) {
+  const apart = runs.flatMap((run) => run.split(" ")).filter(isUnified);
+  for (const part of [...written(text).map(normalise), ...runs, ...apart]) {
     const code = part.replaceAll(" ", "");
     if (code.length >= CODE_WRITTEN && isAscii(code) && hasDigit(code)) {
       found.push(codeKey(code));
-      if (isUnified(code)) normal = normalise(normal.replace(part, " "));
+      if (isUnified(code)) normal = normalise(normal.replace(part, " ").replace(/(?:统一)?社会信用代码/g, " "));
     }
   }
   return [[...new Set(found)].slice(0, 3), normal];

@@ -181,7 +181,7 @@ class Choosing {
 
   /** @param {string[]} first @param {string[]} second @param {string[]} last @param {boolean} alone */
   rounds(first, second, last, alone) {
-    const early = [...new Set(first)];
+    const early = [...new Set(first)].slice(0, MOST - 1);
     let best = "";
     if (alone) second = this.whole ? [...second, this.whole] : second;
     else if (this.whole) early.push(this.whole, ...(this.hot ? [this.hot] : []));
@@ -223,6 +223,6 @@ export function plan(query, isHot, sounds) {
     covered: choosing.covered,
     allNames: choosing.certain,
     allPieces: choosing.certainPiece,
-    allCodes: !asked.key || (asked.key.length >= CODE_PART + CODE_STEP - 1 && !part.some(isHot)),
+    allCodes: (asked.key.length < CODE_PART || asked.key.length >= CODE_PART + CODE_STEP - 1) && !part.some(isHot),
   };
 }

@@ -205,13 +205,16 @@ function rankCode({ question: asked, allCodes }, code) {
   return null;
 }
 
-/** @param {Form} form @param {string} text */
-function findIn(form, text) {
-  let place = length(text) > 1 ? form.text.indexOf(text) : -1;
+/** The first place where a unit of a form begins and a text stands, or -1. @param {Form} form @param {string} text */
+function placeIn(form, text) {
+  let place = form.text.indexOf(text);
   const toPoint = (/** @type {number} */ unit) => length(form.text.slice(0, unit));
   while (place >= 0 && !form.starts.has(toPoint(place))) place = form.text.indexOf(text, place + 1);
-  return place >= 0;
+  return place < 0 ? -1 : toPoint(place);
 }
+
+/** @param {Form} form @param {string} text */
+const findIn = (form, text) => length(text) > 1 && placeIn(form, text) >= 0;
 
 /** @param {string} text @param {string} form */
 function isSure(text, form) {
@@ -259,7 +262,7 @@ function rankReadings({ question: asked }, form, second) {
     }
     const key = keyOf(cost, form.length - size, second);
     if (cost <= most && (!best || key < best.key)) {
-      best = makeRank({ key, match: cost ? "close" : "pinyin", close: cost > 0, form, reading: found });
+      best = makeRank({ key, match: cost ? "close" : reading.characters.every(Boolean) ? "part" : "pinyin", close: cost > 0, form, reading: found });
     }
   }
   return best;
@@ -310,8 +313,14 @@ export class Ranking {
   rank(plan, candidate) {
     const byCode = rankCode(plan, candidate.code);
     const byName = this.rankNames(plan, candidate);
-    if (!byCode || !byName) return byCode ?? byName;
+    if (!byCode || !byName || byCode.close) return byCode ?? byName;
     return compare(byName, byCode) < 0 ? byName : byCode;
+  }
+
+  /** Tell whether a whole name of a subject stands in a folded text. @param {string} text @param {Candidate} candidate */
+  standsIn(text, { names, former, other }) {
+    const all = [...names, ...former, ...other].flatMap((name) => this.analyse(name));
+    return all.some((form) => form.characters.length > 3 && text.includes(form.text));
   }
 
   /** @param {Plan} plan @param {Candidate} candidate */
@@ -435,6 +444,7 @@ export class Inquiry {
 
   /** @param {[Rank, Candidate][]} ranked */
   isEnough(ranked) {
+    if (this.plan.question.wrong && !this.codesAsked()) return false;
     if (ranked.some(([rank]) => !rank.close && rank.key < (INITIALS_COST + 1) * COST)) return true;
     if (this.round < 2 || !this.plan.covered) return false;
     return ranked.some(([rank]) => rank.key < (ENOUGH + 1) * COST);
@@ -451,7 +461,9 @@ export class Inquiry {
     /** @type {Check} */
     let check = "";
     if (coded.length && asked.beside) {
-      const named = coded.some(([, one]) => this.ranking.rankNames(this.plan, one));
+      const named = coded.some(
+        ([, one]) => this.ranking.rankNames(this.plan, one) || this.ranking.standsIn(asked.name, one),
+      );
       check = named ? "" : "other-name";
     } else if (asked.wrong && !coded.length) {
       check = "wrong-code";
@@ -505,7 +517,7 @@ export class Inquiry {
     if (!rank.close && rank.match !== "pinyin") {
       const names = reading === PIECES ? asked.pieces.map(textOf) : [asked.name];
       const found = names.flatMap((name) => {
-        const begin = length(form.text.slice(0, form.text.indexOf(name)));
+        const begin = Math.max(placeIn(form, name), length(form.text.slice(0, form.text.indexOf(name))));
         return points(name).map((_, nth) => begin + nth);
       });
       return [shownPlaces(rank.name, form, found), 0, rank.match];
