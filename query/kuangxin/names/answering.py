@@ -164,7 +164,7 @@ class Inquiry:
             check = "no-code"
         shown = coded or matched or ranked
         hits = tuple(self._match(rank, one) for rank, one in shown[: self._limit])
-        sure = len(matched) == 1 and matched[0][0].sure
+        sure = len(matched) == 1 and self._is_sure(matched[0][0])
         whole = sum(rank.whole for rank, _ in coded or matched) == 1
         if (whole or sure) and check != "no-code":
             return Answer("one", hits, len(shown), self._is_complete(), check)
@@ -172,11 +172,21 @@ class Inquiry:
         how = "several" if matched else "similar" if ranked else "none"
         return Answer(how, hits, len(shown), self._is_complete(), check)
 
+    def _is_sure(self, rank: Rank) -> bool:
+        """Tell whether the only subject that matches is the one meant: no other can match."""
+        if rank.match == "code":
+            held = self._plan.all_codes
+        elif rank.reading == PIECES:
+            held = self._round >= self._plan.pieces_after
+        else:
+            held = self._round >= self._plan.names_after
+        return rank.sure and held
+
     def _is_complete(self) -> bool:
         """Tell whether what was fetched holds every subject that can match."""
         plan, asked = self._plan, self._plan.question
-        names = plan.all_names or not asked.name
-        pieces = not asked.pieces or (plan.all_pieces and self._round >= len(plan.rounds))
+        names = not asked.name or self._round >= plan.names_after
+        pieces = not asked.pieces or self._round >= plan.pieces_after
         return names and pieces and plan.all_codes and self._codes_asked()
 
     def _match(self, rank: Rank, candidate: Candidate) -> Match:

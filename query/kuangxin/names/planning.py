@@ -26,10 +26,12 @@ from kuangxin.names.tokens import (
     unified_grams,
 )
 
-__all__ = ["Plan", "plan"]
+__all__ = ["NEVER", "Plan", "plan"]
 
 #: So many tokens are asked for at most, so many in the first two rounds together.
 _MOST, _EARLY = 4, 3
+#: More rounds than there are.
+NEVER = 9
 #: A part of a unified code is found if it has so many characters.
 _WINDOW = CODE_PART + CODE_STEP - 1
 #: So many letters may be initials although they are pinyin too, or a word in Latin script.
@@ -55,16 +57,17 @@ class Plan:
     """What to fetch for a question.
 
     ``rounds`` are the tokens to ask for, one round after the other, as long as nothing matches;
-    ``covered``: each single slip is survived by a token of the first two rounds. The three marks
-    say whether the tokens hold *all* subjects that can match: by a name that contains the text, by
-    all pieces of the text, by a part of the code.
+    ``covered``: each single slip is survived by a token of the first two rounds. ``names_after``
+    and ``pieces_after`` are the rounds after which *all* subjects are fetched whose name contains
+    the text, or all pieces of it (``NEVER``: that is not certain); ``all_codes`` says whether the
+    tokens hold all whose code has the text as a part.
     """
 
     question: Question
     rounds: tuple[tuple[str, ...], ...]
     covered: bool
-    all_names: bool
-    all_pieces: bool
+    names_after: int
+    pieces_after: int
     all_codes: bool
 
 
@@ -88,15 +91,21 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
         late = asked.typed and not short
         (first if soon else last if late else second).insert(0, "i" + asked.initials)
         alone = alone or (soon and bool(sounds.known))
+    rounds = choosing.rounds(first, second, last, alone=alone)
     return Plan(
         question=asked,
-        rounds=choosing.rounds(first, second, last, alone=alone),
+        rounds=rounds,
         covered=choosing.covered,
-        all_names=choosing.certain,
-        all_pieces=choosing.certain_piece,
+        names_after=_after(rounds, choosing.certain),
+        pieces_after=_after(rounds, choosing.certain_pieces),
         all_codes=len(asked.key) not in range(CODE_PART, CODE_PART + CODE_STEP - 1)
         and not any(map(is_hot, part)),
     )
+
+
+def _after(rounds: Sequence[Sequence[str]], certain: set[str]) -> int:
+    """Return after how many rounds one of these tokens is fetched, or ``NEVER``."""
+    return next((nth for nth, tokens in enumerate(rounds, 1) if certain & {*tokens}), NEVER)
 
 
 def _unhurt(code: str, is_hot: IsHot) -> list[str]:
@@ -152,7 +161,9 @@ class _Choosing:
         self._hot = self._whole = ""
         #: Typed pinyin is hardly meant as a word in Latin script: that reading comes last.
         self._unlikely = len(asked.readings) - 1 if asked.typed else -1
-        self.certain = self.certain_piece = self.covered = False
+        self.covered = False
+        #: Chosen tokens that all names with the text own, and all names with a piece of it.
+        self.certain, self.certain_pieces = set[str](), set[str]()
         for place, reading in enumerate(asked.readings):
             self._read(place, reading)
 
@@ -232,8 +243,10 @@ class _Choosing:
         for use in self._uses.pop(best, ()):
             self._twice[use.reading] |= self._once[use.reading] & use.survives
             self._once[use.reading] |= use.survives
-            self.certain |= use.certain
-            self.certain_piece |= use.certain and use.piece
+            if use.certain:
+                self.certain.add(best)
+                if use.piece:
+                    self.certain_pieces.add(best)
         return best
 
     def _gain(self, use: _Use, first: bool) -> int:

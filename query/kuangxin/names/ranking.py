@@ -297,7 +297,7 @@ def _rank_code(plan: Plan, code: str) -> Rank | None:
         return Rank(0, "code", whole=True, sure=True)
     part, length = asked.key, len(asked.key)
     if length >= CODE_PART and part in key:
-        sure = length >= _SURE_CODE and plan.all_codes
+        sure = length >= _SURE_CODE
         return Rank(_key(0, len(key) - length, False), "code", sure=sure)
     if len(key) == len(asked.wrong) and _others(key, asked.wrong) == 1:
         return Rank(_key(SLIP, 0, False), "code", close=True)
@@ -319,7 +319,7 @@ def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:
         how: How = "exact" if same and not form.bare else "variant"
         return Rank(_key(0, 0, second), how, form=form, whole=form.plain, sure=form.plain)
     if _contains(form, asked.name):
-        sure = form.plain and plan.all_names and _is_sure(asked.name, form.text)
+        sure = form.plain and _is_sure(asked.name, form.text)
         unmatched = form.length - len(asked.name)
         return Rank(_key(0, unmatched, second), "part", form=form, sure=sure)
     if asked.initials and asked.initials in form.initials:
@@ -327,7 +327,7 @@ def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:
     names = ["".join(piece.characters) for piece in asked.pieces]
     if names and all(_contains(form, name) for name in names):
         matched = sum(map(len, names))
-        sure = form.plain and plan.all_pieces and matched > 3
+        sure = form.plain and matched > 3
         key = _key(_APART, form.length - matched, second)
         return Rank(key, "part", form=form, reading=PIECES, sure=sure)
     return _rank_readings(plan, form, second)

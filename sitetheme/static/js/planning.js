@@ -8,9 +8,10 @@ import { CODE_PART, CODE_STEP, blur, codeGrams, gram, grams, isUnified, question
 /** @typedef {import("./names.js").Question} Question */
 /** @typedef {import("./names.js").Segment} Segment */
 /** @typedef {import("./names.js").Sounds} Sounds */
-/** @typedef {{question: Question, rounds: string[][], covered: boolean, allNames: boolean, allPieces: boolean, allCodes: boolean}} Plan */
+/** @typedef {{question: Question, rounds: string[][], covered: boolean, namesAfter: number, piecesAfter: number, allCodes: boolean}} Plan */
 /** @typedef {{reading: number, lost: Set<number> | null, only: number, loss: number, certain: boolean, piece: boolean}} Use */
 
+const NEVER = 9;
 const MOST = 4;
 const EARLY = 3;
 const SHORT = 6;
@@ -50,6 +51,12 @@ function codeTokens(key, isHot) {
   return found;
 }
 
+/** After how many rounds one of the tokens is fetched. @param {string[][]} rounds @param {Set<string>} certain */
+function after(rounds, certain) {
+  const nth = rounds.findIndex((tokens) => tokens.some((token) => certain.has(token)));
+  return nth < 0 ? NEVER : nth + 1;
+}
+
 /** Return tokens of a code of which a wrong character leaves one. @param {string} code @param {IsHot} isHot */
 const unhurt = (code, isHot) =>
   (code ? unifiedGrams(code).reverse() : []).filter((token) => !isHot(token)).slice(0, 3);
@@ -87,8 +94,10 @@ class Choosing {
     this.hot = "";
     this.whole = "";
     this.unlikely = asked.typed ? asked.readings.length - 1 : -1;
-    this.certain = false;
-    this.certainPiece = false;
+    /** @type {Set<string>} */
+    this.certain = new Set();
+    /** @type {Set<string>} */
+    this.certainPieces = new Set();
     this.covered = false;
     asked.readings.forEach((reading, place) => this.read(place, reading));
   }
@@ -172,8 +181,8 @@ class Choosing {
       counts?.forEach((count, slip) => {
         if (this.survives(use, slip)) counts[slip] = Math.min(2, count + 1);
       });
-      this.certain ||= use.certain;
-      this.certainPiece ||= use.certain && use.piece;
+      if (use.certain) this.certain.add(best);
+      if (use.certain && use.piece) this.certainPieces.add(best);
     }
     this.uses.delete(best);
     return best;
@@ -221,8 +230,8 @@ export function plan(query, isHot, sounds) {
     question: asked,
     rounds,
     covered: choosing.covered,
-    allNames: choosing.certain,
-    allPieces: choosing.certainPiece,
+    namesAfter: after(rounds, choosing.certain),
+    piecesAfter: after(rounds, choosing.certainPieces),
     allCodes: (asked.key.length < CODE_PART || asked.key.length >= CODE_PART + CODE_STEP - 1) && !part.some(isHot),
   };
 }

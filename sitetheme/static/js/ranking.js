@@ -189,14 +189,14 @@ const makeRank = (rank) => ({
 const compare = (one, other) => Number(one.close) - Number(other.close) || one.key - other.key;
 
 /** @param {Plan} plan @param {string} code */
-function rankCode({ question: asked, allCodes }, code) {
+function rankCode({ question: asked }, code) {
   const key = codeKey(code);
   if (asked.codes.includes(key) || (key && key === asked.key)) {
     return makeRank({ key: 0, match: "code", whole: true, sure: true });
   }
   const size = asked.key.length;
   if (size >= CODE_PART && key.includes(asked.key)) {
-    return makeRank({ key: keyOf(0, key.length - size, false), match: "code", sure: size >= SURE_CODE && allCodes });
+    return makeRank({ key: keyOf(0, key.length - size, false), match: "code", sure: size >= SURE_CODE });
   }
   if (asked.wrong && key.length === asked.wrong.length) {
     const other = [...key].filter((one, place) => one !== asked.wrong[place]);
@@ -270,7 +270,7 @@ function rankReadings({ question: asked }, form, second) {
 
 /** @param {Plan} plan @param {Form} form @param {boolean} later */
 function rankForm(plan, form, later) {
-  const { question: asked, allNames, allPieces } = plan;
+  const { question: asked } = plan;
   const second = later || form.bare;
   if (!asked.name) return null;
   if (asked.name === form.text) {
@@ -279,7 +279,7 @@ function rankForm(plan, form, later) {
     return makeRank({ key: keyOf(0, 0, second), match, form, whole: form.plain, sure: form.plain });
   }
   if (findIn(form, asked.name)) {
-    const sure = form.plain && allNames && isSure(asked.name, form.text);
+    const sure = form.plain && isSure(asked.name, form.text);
     return makeRank({ key: keyOf(0, form.length - length(asked.name), second), match: "part", form, sure });
   }
   if (asked.initials && form.initials.has(asked.initials)) {
@@ -288,7 +288,7 @@ function rankForm(plan, form, later) {
   const names = asked.pieces.map(textOf);
   if (names.length && names.every((name) => findIn(form, name))) {
     const matched = names.reduce((sum, name) => sum + length(name), 0);
-    const sure = form.plain && allPieces && matched > 3;
+    const sure = form.plain && matched > 3;
     return makeRank({ key: keyOf(APART, form.length - matched, second), match: "part", form, reading: PIECES, sure });
   }
   return rankReadings(plan, form, second);
@@ -476,17 +476,25 @@ export class Inquiry {
     const shown = coded.length ? coded : matched.length ? matched : ranked;
     const hits = shown.slice(0, this.limit).map(([rank, one]) => this.hit(rank, one));
     const result = { hits, total: shown.length, complete: this.isComplete(), check };
-    const sure = matched.length === 1 && (matched[0]?.[0].sure ?? false);
+    const [[only] = []] = matched;
+    const sure = matched.length === 1 && only !== undefined && this.isSure(only);
     const whole = (coded.length ? coded : matched).filter(([rank]) => rank.whole).length === 1;
     if ((whole || sure) && check !== "no-code") return { answer: "one", ...result };
     return { answer: matched.length ? "several" : ranked.length ? "similar" : "none", ...result };
   }
 
+  /** The only subject that matches is the one meant: no other can match. @param {Rank} rank */
+  isSure(rank) {
+    const { allCodes, piecesAfter, namesAfter } = this.plan;
+    if (rank.match === "code") return rank.sure && allCodes;
+    return rank.sure && this.round >= (rank.reading === PIECES ? piecesAfter : namesAfter);
+  }
+
   isComplete() {
-    const { plan } = this;
-    const names = plan.allNames || !plan.question.name;
-    const pieces = !plan.question.pieces.length || (plan.allPieces && this.round >= plan.rounds.length);
-    return names && pieces && plan.allCodes && this.codesAsked();
+    const { question: asked, namesAfter, piecesAfter, allCodes } = this.plan;
+    const names = !asked.name || this.round >= namesAfter;
+    const pieces = !asked.pieces.length || this.round >= piecesAfter;
+    return names && pieces && allCodes && this.codesAsked();
   }
 
   /** @param {Rank} rank @param {Candidate} candidate @returns {Hit} */
