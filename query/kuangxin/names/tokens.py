@@ -62,7 +62,7 @@ _INITIALS = (2, 40)
 #: So many other readings of its characters are stored for a name.
 _OTHER_READINGS = 4
 #: What follows a legal form is another body (a branch): its first gram begins with this sound.
-_AFTER = "si"
+_AFTER = "|"
 #: Legal forms, by blurred sounds, the longest first: 股份有限公司, 有限责任公司, 有限公司,
 #: 责任公司, 普通合伙, 有限合伙, 公司.
 _FORMS = tuple(
@@ -138,7 +138,7 @@ def segments(sounds: Sequence[str]) -> list[Segment]:
     """Cut blurred sounds at the legal forms.
 
     >>> segments("an ji kuan ye you xian gong si hu zou fen".split())
-    [Segment(place=0, sounds=('an', 'ji', 'kuan', 'ye')), Segment(place=7, sounds=('si', 'hu', 'zou', 'fen'))]
+    [Segment(place=0, sounds=('an', 'ji', 'kuan', 'ye')), Segment(place=7, sounds=('|', 'hu', 'zou', 'fen'))]
     """
     found: list[Segment] = []
     place, begin, lead = 0, 0, False

@@ -270,7 +270,7 @@ export function segments(sounds) {
   const close = () => {
     if (place <= begin) return;
     const part = sounds.slice(begin, place);
-    found.push(lead ? { place: begin - 1, sounds: ["si", ...part] } : { place: begin, sounds: part });
+    found.push(lead ? { place: begin - 1, sounds: ["|", ...part] } : { place: begin, sounds: part });
   };
   while (place < sounds.length) {
     const form = FORMS.find((one) => one.every((sound, nth) => sounds[place + nth] === sound));
