@@ -224,9 +224,7 @@ class Tokens:
         for nth, one in enumerate(heard):
             owned = set[int]()
             if one.first < one.last:
-                for token in map(number, skips(one.cut, one.first, one.last)):
-                    if token >> 8 not in self._hot:
-                        owned.add(token)
+                owned.update(map(number, skips(one.cut, one.first, one.last, self._is_hot)))
             if one.last == LONGEST:
                 owned.add(whole[nth])
             if owned:
@@ -248,7 +246,10 @@ class Tokens:
             length += 1
 
     def _code_grams(self, key: str, length: int) -> Iterator[str]:
-        return code_grams(key, length, lambda token: number(token) >> 8 in self._hot)
+        return code_grams(key, length, self._is_hot)
+
+    def _is_hot(self, token: str) -> bool:
+        return number(token) >> 8 in self._hot
 
     def _emit(self, owned: list[_Owned]) -> None:
         """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``."""

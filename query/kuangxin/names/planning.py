@@ -23,6 +23,7 @@ from kuangxin.names.tokens import (
     gram,
     grams,
     segments,
+    straddling,
     unified_grams,
 )
 
@@ -192,12 +193,12 @@ class _Choosing:
             self._skip(place, segment)
 
     def _skip(self, place: int, segment: Segment) -> None:
-        """Add the neighbours of each place, which survive that its character is a wrong one."""
+        """Add the grams across each place, which survive that its character is a wrong one."""
         for middle in range(1, len(segment.sounds) - 1):
-            token = gram((segment.sounds[middle - 1], segment.sounds[middle + 1]))
-            if token not in self._uses and not self._is_hot(token):
-                survives = 1 << (segment.place + middle)
-                self._uses[token] = [_Use(place, survives, _FORM, False, False)]
+            for token in straddling(segment, middle, self._is_hot):
+                if token not in self._uses:
+                    survives = 1 << (segment.place + middle)
+                    self._uses[token] = [_Use(place, survives, _FORM, False, False)]
 
     def rounds(
         self, first: Sequence[str], second: Sequence[str], last: Sequence[str], *, alone: bool

@@ -9,7 +9,7 @@ are hot. So a text that few names contain has a token with all of them, and one 
 answers it. In Latin script each letter is a sound.
 
 Beside its grams a subject owns ``i`` and the initials of a name, ``w`` and the whole name where all
-grams are hot, pairs with a sound between them where a slip would leave nothing (:func:`skips`), and
+grams are hot, grams with a sound between them where a slip would leave nothing (:func:`skips`), and
 grams of its code, with ``#`` in front. Of a unified code every third is enough to find it by any
 six characters; other codes are short or begin alike: all their grams are tokens, and grow.
 """
@@ -44,6 +44,7 @@ __all__ = [
     "segments",
     "skips",
     "spoken",
+    "straddling",
     "tokens",
     "unified_grams",
 ]
@@ -57,6 +58,8 @@ LONGEST = 64
 #: Characters of a gram of a code. So many places apart stand the grams of a unified code, so that
 #: a part of it with six characters (``CODE_PART + CODE_STEP - 1``) or more has one of them.
 CODE_PART, CODE_STEP = 4, 3
+#: So many sounds on either side of a place are looked at where grams stand across it.
+_REACH = 4
 #: Fewest and most letters of the initials that are a token.
 _INITIALS = (2, 40)
 #: So many other readings of its characters are stored for a name.
@@ -252,21 +255,38 @@ def code_tokens(code: str, is_hot: IsHot) -> set[str]:
     return {token for length in lengths for token in code_grams(key, length, is_hot)}
 
 
-def skips(cut: Sequence[Segment], first: int, last: int) -> set[str]:
-    """Return the pairs that a name owns although a sound stands between them.
+def straddling(segment: Segment, middle: int, is_hot: IsHot) -> list[str]:
+    """Return the cold grams of what is left without the sound at ``middle``, across its place.
+
+    >>> straddling(Segment(0, ("sen", "tun", "kuan", "ye")), 1, {"kuan sen", "kuan ye"}.__contains__)
+    ['kuan sen ye']
+    """
+    before = segment.sounds[max(0, middle - _REACH) : middle]
+    left = Segment(0, before + segment.sounds[middle + 1 : middle + 1 + _REACH])
+    place = len(before)
+    return [
+        token
+        for begin, end, token in grams(left, is_hot)
+        if begin < place < end and not is_hot(token)
+    ]
+
+
+def skips(cut: Sequence[Segment], first: int, last: int, is_hot: IsHot) -> set[str]:
+    """Return the tokens that a name owns although a sound stands between them.
 
     Where one slip at a place would leave none of the cold grams, which have the places from
-    ``first`` up to ``last`` in common, the neighbours of that place are a token: one who leaves the
-    character out types that pair, and a plan asks for it for one who mistypes it.
+    ``first`` up to ``last`` in common, the grams across that place are tokens: one who leaves the
+    character out types them, and a plan asks for them for one who mistypes it.
 
-    >>> skips([Segment(0, ("sen", "tun", "kuan", "ye"))], 1, 2)
+    >>> skips([Segment(0, ("sen", "tun", "kuan", "ye"))], 1, 2, lambda token: False)
     {'kuan sen'}
     """
     return {
-        gram((segment.sounds[place - 1], segment.sounds[place + 1]))
+        token
         for segment in cut
-        for place in range(1, len(segment.sounds) - 1)
-        if first <= segment.place + place < last
+        for middle in range(1, len(segment.sounds) - 1)
+        if first <= segment.place + middle < last
+        for token in straddling(segment, middle, is_hot)
     }
 
 
@@ -284,7 +304,7 @@ def name_tokens(name: str, sounds: Sounds, is_hot: IsHot) -> set[str]:
             found.update(each.token for each in owned)
             first = max((each.begin for each in cold), default=0)
             last = min((each.end for each in cold), default=LONGEST)
-            found.update(token for token in skips(cut, first, last) if not is_hot(token))
+            found.update(skips(cut, first, last, is_hot))
             if not cold:
                 wholes.add("w" + gram(heard))
     return found | wholes

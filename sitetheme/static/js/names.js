@@ -235,6 +235,7 @@ const FORMS = [
 ].map((form) => form.split(" "));
 const FORM_INITIALS = ["gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs"];
 const OTHER_READINGS = 4;
+const REACH = 4;
 
 /** Compare by code points, as Python does: surrogates come after U+FFFF. @param {string} one @param {string} other */
 function compareTexts(one, other) {
@@ -301,6 +302,16 @@ export function grams({ place: offset, sounds }, isHot) {
     places = places.filter((place) => hot.has(place) && hot.has(place + 1));
   }
   return found;
+}
+
+/** The cold grams of what is left without the sound at a place, across it. @param {Segment} segment @param {number} middle @param {IsHot} isHot */
+export function straddling({ sounds }, middle, isHot) {
+  const before = sounds.slice(Math.max(0, middle - REACH), middle);
+  const left = [...before, ...sounds.slice(middle + 1, middle + 1 + REACH)];
+  const across = (/** @type {Gram} */ one) => one.begin < before.length && before.length < one.end;
+  return grams({ place: 0, sounds: left }, isHot)
+    .filter((one) => across(one) && !isHot(one.token))
+    .map((one) => one.token);
 }
 
 /** @param {string} letters */

@@ -1,7 +1,7 @@
 // Which tokens to ask for, so that few files answer a query with a slip in it: the twin of
 // kuangxin.names.planning in Python, held to it by tests/conformance.
 // @ts-check
-import { CODE_PART, CODE_STEP, blur, codeGrams, gram, grams, isUnified, question, segments, unifiedGrams } from "./names.js";
+import { CODE_PART, CODE_STEP, blur, codeGrams, gram, grams, isUnified, question, segments, straddling, unifiedGrams } from "./names.js";
 
 /** @typedef {import("./names.js").IsHot} IsHot */
 /** @typedef {import("./names.js").Reading} Reading */
@@ -140,11 +140,11 @@ class Choosing {
     for (const segment of cut) this.skip(place, segment);
   }
 
-  /** Add the neighbours of each place. @param {number} place @param {Segment} segment */
+  /** Add the grams across each place. @param {number} place @param {Segment} segment */
   skip(place, segment) {
     for (let middle = 1; middle < segment.sounds.length - 1; middle++) {
-      const token = gram([segment.sounds[middle - 1] ?? "", segment.sounds[middle + 1] ?? ""]);
-      if (!this.uses.has(token) && !this.isHot(token)) {
+      for (const token of straddling(segment, middle, this.isHot)) {
+        if (this.uses.has(token)) continue;
         const only = segment.place + middle;
         this.uses.set(token, [{ reading: place, lost: null, only, loss: FORM, certain: false, piece: false }]);
       }
