@@ -169,7 +169,9 @@ class Tokens:
             self._emit(self._level(growing, length))
             growing = [one for one in growing if self._settle(one, length)]
             length += 1
-        self._emit(self._rest(heard, whole))
+        skipping, wholes = self._rest(heard, whole)
+        self._emit(skipping, marks=False)
+        self._emit(wholes)
 
     def _level(self, heard: list[_Heard], length: int) -> list[tuple[int, set[int]]]:
         """Find the tokens of ``length`` sounds; return those of each owner."""
@@ -210,20 +212,20 @@ class Tokens:
                     grows = True
         return grows
 
-    def _rest(self, heard: list[_Heard], whole: dict[int, int]) -> list[tuple[int, set[int]]]:
+    def _rest(
+        self, heard: list[_Heard], whole: dict[int, int]
+    ) -> tuple[list[tuple[int, set[int]]], list[tuple[int, set[int]]]]:
         """Return the pairs that skip a place, and the names where all grams are hot."""
-        found: list[tuple[int, set[int]]] = []
+        skipping: dict[int, set[int]] = {}
+        wholes: dict[int, set[int]] = {}
         for nth, one in enumerate(heard):
-            owned = set[int]()
             if one.first < one.last:
                 for token in map(number, skips(one.cut, one.first, one.last)):
                     if token >> 8 not in self._hot:
-                        owned.add(token)
+                        skipping.setdefault(one.owner, set()).add(token)
             if one.last == LONGEST:
-                owned.add(whole[nth])
-            if owned:
-                found.append((one.owner, owned))
-        return found
+                wholes.setdefault(one.owner, set()).add(whole[nth])
+        return list(skipping.items()), list(wholes.items())
 
     def _add_codes(self, subjects: list[Candidate]) -> None:
         keys = {owner: code_key(subject.code) for owner, subject in enumerate(subjects)}
@@ -242,16 +244,21 @@ class Tokens:
     def _code_grams(self, key: str, length: int) -> Iterator[str]:
         return code_grams(key, length, lambda token: number(token) >> 8 in self._hot)
 
-    def _emit(self, owned: list[tuple[int, set[int]]]) -> None:
-        """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``."""
+    def _emit(self, owned: list[tuple[int, set[int]]], *, marks: bool = True) -> None:
+        """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``.
+
+        It is marked as hot, unless what would have grown from it is past.
+        """
         counts: Counter[int] = Counter()
         for _, tokens in owned:
             counts.update(tokens)
-        self._hot.update(token >> 8 for token, count in counts.items() if count > HOT)
+        crowded = {token for token, count in counts.items() if count > HOT}
+        if marks:
+            self._hot.update(token >> 8 for token in crowded)
         kept: Counter[int] = Counter()
         for owner, tokens in owned:
             for token in tokens:
-                if token >> 8 in self._hot:
+                if token in crowded or token >> 8 in self._hot:
                     kept[token] += 1
                     if kept[token] > KEPT:
                         continue
