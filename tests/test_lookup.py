@@ -614,6 +614,12 @@ def test_a_release_with_fewer_buckets_is_told_from_missing_files(
     assert lookup.find(make_code(0)).answer == "one"
     folder = small
     assert lookup.find(ROWS[0]["name"]).answer == "one"
+    known, anew = play(
+        crowded[0],
+        {"texts": [make_code(0)]},
+        {"texts": [ROWS[0]["name"]], "folder": str(small / "lookup")},
+    )
+    assert [scene["answers"][0]["answer"] for scene in (known, anew)] == ["one", "one"]
 
 
 # What the browser does while the network does what networks do.
