@@ -78,7 +78,7 @@ const makeLoad = (network) => async (path, { signal } = {}) => {
     network.failing -= 1;
     throw new Error(`${path} cannot be fetched`);
   }
-  if (network.down === true || network.down?.includes(path)) throw new Error(`${path} cannot be fetched`);
+  if (network.down === true || network.down.includes(path)) throw new Error(`${path} cannot be fetched`);
   return readFile(`${network.folder}/${path}`);
 };
 
@@ -86,7 +86,7 @@ const asking = {
   names: vectorsOf,
   async search({ folder, queries, options, failing }) {
     const { createLookup } = await script("lookup.js");
-    const lookup = createLookup({ load: makeLoad({ folder, failing, files: [], stopped: [] }) });
+    const lookup = createLookup({ load: makeLoad({ folder, failing, down: [], files: [], stopped: [] }) });
     const answers = [];
     for (const query of queries) answers.push(await lookup.search(query, options).catch(told));
     return answers;
@@ -94,11 +94,11 @@ const asking = {
   /** Play scenes on one look-up: each changes the network and asks texts one right after another. */
   async play({ scenes }) {
     const { createLookup } = await script("lookup.js");
-    const network = { files: [], stopped: [] };
+    const network = {};
     const lookup = createLookup({ load: makeLoad(network) });
     const played = [];
     for (const { texts, apart = 0, options, ...change } of scenes) {
-      Object.assign(network, { down: false, hold: 0, failing: 0, files: [], stopped: [] }, change);
+      Object.assign(network, { down: [], hold: 0, failing: 0, files: [], stopped: [] }, change);
       const running = [];
       for (const text of texts) {
         running.push(lookup.search(text, options).catch(told));
@@ -117,7 +117,7 @@ if (what === "serve") {
   for await (const line of createInterface({ input: process.stdin })) {
     const { folder, text, options } = JSON.parse(line);
     if (!lookups.has(folder)) {
-      const network = { folder, files: [], stopped: [] };
+      const network = { folder, down: [], files: [], stopped: [] };
       lookups.set(folder, () => [createLookup({ load: makeLoad(network) }), network]);
     }
     const [lookup, network] = lookups.get(folder)();

@@ -189,20 +189,6 @@ def test_syllables_are_the_letters_cut_up(letters: str) -> None:
         assert not any(sound.endswith("*") for sound in way[:-1])
 
 
-@given(st.lists(st.sampled_from(["an", "si", "gong", "you", "xian", "li", "kuan"]), max_size=12))
-def test_segments_hold_the_sounds_between_legal_forms_in_place(heard: list[str]) -> None:
-    for place, sounds in names.segments(heard):
-        lead = (
-            place < 0
-            or (heard[place] != sounds[0])
-            or tuple(heard[place : place + len(sounds)]) != sounds
-        )
-        inside = sounds[1:] if lead else sounds
-        begin = place + 1 if lead else place
-        assert tuple(heard[begin : begin + len(inside)]) == inside
-        assert sounds[0] == "si" or not lead
-
-
 @given(
     st.lists(st.sampled_from("abc"), min_size=2, max_size=9), st.sets(st.text("abc ", max_size=5))
 )

@@ -14,7 +14,6 @@ from kuangxin.names import (
     Answer,
     Candidate,
     Inquiry,
-    OtherStart,
     Start,
     bucket_name,
     parse_record,
@@ -95,8 +94,10 @@ class Lookup:
         wanted = Filter(kind, division, grade)
         try:
             return self._ask(text, limit, wanted)
-        except OtherStart:  # the site was published anew since the start file was read
-            self._start = None
+        except DamagedRelease:  # perhaps the site was published anew since
+            before, self._start = self._start, None
+            if not before or self.start.stamp == before.stamp:
+                raise
             self._read.cache_clear()
             return self._ask(text, limit, wanted)
 

@@ -112,6 +112,10 @@ def _numbers(tokens: Iterable[str]) -> array[int]:
     return array("I", sorted(set(map(number, tokens))))
 
 
+def _listed(owned: dict[int, set[int]]) -> list[_Owned]:
+    return [(owner, array("I", sorted(tokens))) for owner, tokens in owned.items()]
+
+
 class _Heard:
     """One reading of a form of a name: its segments, and the tokens that begin at each place.
 
@@ -177,7 +181,9 @@ class Tokens:
             self._emit(self._level(growing, length))
             growing = [one for one in growing if self._settle(one, length)]
             length += 1
-        self._emit(self._rest(heard, whole))
+        skipping, wholes = self._rest(heard, whole)
+        self._emit(skipping, marks=False)
+        self._emit(wholes)
 
     def _level(self, heard: list[_Heard], length: int) -> list[_Owned]:
         """Find the tokens of ``length`` sounds; return those of each owner."""
@@ -218,18 +224,17 @@ class Tokens:
                     grows = True
         return grows
 
-    def _rest(self, heard: list[_Heard], whole: array[int]) -> list[_Owned]:
-        """Return the pairs that skip a place, and the names where all grams are hot."""
-        found: list[_Owned] = []
+    def _rest(self, heard: list[_Heard], whole: array[int]) -> tuple[list[_Owned], list[_Owned]]:
+        """Return the grams that skip a place, and the names where all grams are hot."""
+        skipping: dict[int, set[int]] = {}
+        wholes: dict[int, set[int]] = {}
         for nth, one in enumerate(heard):
-            owned = set[int]()
             if one.first < one.last:
-                owned.update(map(number, skips(one.cut, one.first, one.last, self._is_hot)))
+                found = skips(one.cut, one.first, one.last, self._is_hot)
+                skipping.setdefault(one.owner, set()).update(map(number, found))
             if one.last == LONGEST:
-                owned.add(whole[nth])
-            if owned:
-                found.append((one.owner, array("I", sorted(owned))))
-        return found
+                wholes.setdefault(one.owner, set()).add(whole[nth])
+        return _listed(skipping), _listed(wholes)
 
     def _add_codes(self, subjects: list[Candidate]) -> None:
         keys = {owner: code_key(subject.code) for owner, subject in enumerate(subjects)}
@@ -248,19 +253,21 @@ class Tokens:
     def _code_grams(self, key: str, length: int) -> Iterator[str]:
         return code_grams(key, length, self._is_hot)
 
-    def _is_hot(self, token: str) -> bool:
-        return number(token) >> 8 in self._hot
+    def _emit(self, owned: list[_Owned], *, marks: bool = True) -> None:
+        """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``.
 
-    def _emit(self, owned: list[_Owned]) -> None:
-        """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``."""
+        It is marked as hot, unless what would have grown from it is past.
+        """
         counts: Counter[int] = Counter()
         for _, tokens in owned:
             counts.update(tokens)
-        self._hot.update(token >> 8 for token, count in counts.items() if count > HOT)
+        crowded = {token for token, count in counts.items() if count > HOT}
+        if marks:
+            self._hot.update(token >> 8 for token in crowded)
         kept: Counter[int] = Counter()
         for owner, tokens in owned:
             for token in tokens:
-                if token >> 8 in self._hot:
+                if token in crowded or token >> 8 in self._hot:
                     kept[token] += 1
                     if kept[token] > KEPT:
                         continue

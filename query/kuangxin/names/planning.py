@@ -42,13 +42,13 @@ _SHORT = 6
 _FORM, _ONLY_FORM, _LONG, _ACROSS = 12, 60, 4, 30
 #: What it gains for a slip that no token asked for so far survives, and for one that one does.
 _NEW, _AGAIN = 30, 3
+_LEGAL_FORMS = (
+    *("股份有限公司", "有限责任公司", "有限公司", "责任公司", "公司"),
+    *("普通合伙", "有限合伙"),
+)
 #: What a query that ends in the middle of a legal form may end with, the longest first.
 _FORM_BEGINNINGS = sorted(
-    {
-        form[:end]
-        for form in ("股份有限公司", "有限责任公司", "责任公司", "普通合伙", "有限合伙", "公司")
-        for end in range(1, len(form))
-    },
+    {form[:end] for form in _LEGAL_FORMS for end in range(1, len(form))},
     key=lambda beginning: (-len(beginning), beginning),
 )
 

@@ -206,6 +206,13 @@ export function createLookup({ load }) {
     }
   };
 
+  /** Tell whether there is another start file than the one that was read. @param {Start} opened */
+  const isOutdated = async (opened) => {
+    const read = load("start.bin", { signal: new AbortController().signal });
+    const found = await read.then((data) => Start.read(new Uint8Array(data))).catch(() => opened);
+    return found.stamp !== opened.stamp;
+  };
+
   /** @param {Inquiry} inquiry @param {unknown} error */
   const answerOffline = (inquiry, error) => {
     for (const { done } of buckets.values()) if (done) inquiry.add(done);
@@ -224,9 +231,10 @@ export function createLookup({ load }) {
       const wanted = [...new Set(inquiry.tokens.map(opened.bucket))];
       const asked = wanted.map((bucket) => fetchBucket(opened, bucket, turn));
       sweep(turn);
-      const fetched = await Promise.all(asked).catch((error) => {
+      const fetched = await Promise.all(asked).catch(async (error) => {
+        const other = error instanceof OtherStart || (turn === latest && (await isOutdated(opened)));
         if (turn !== latest) throw cancelled();
-        if (error instanceof OtherStart) throw error;
+        if (other) throw new OtherStart("the site was published anew");
         return answerOffline(inquiry, error);
       });
       if (turn !== latest) throw cancelled();

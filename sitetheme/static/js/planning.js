@@ -23,7 +23,7 @@ const NEW = 30;
 const AGAIN = 3;
 const FORM_BEGINNINGS = [
   ...new Set(
-    ["股份有限公司", "有限责任公司", "责任公司", "普通合伙", "有限合伙", "公司"].flatMap((form) =>
+    ["股份有限公司", "有限责任公司", "有限公司", "责任公司", "普通合伙", "有限合伙", "公司"].flatMap((form) =>
       Array.from({ length: form.length - 1 }, (_, end) => form.slice(0, end + 1)),
     ),
   ),
