@@ -45,8 +45,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
     return {
         "rounds": [list(tokens) for tokens in plan.rounds],
         "covered": plan.covered,
-        "allNames": plan.all_names,
-        "allPieces": plan.all_pieces,
+        "namesAfter": plan.names_after,
+        "piecesAfter": plan.pieces_after,
         "allCodes": plan.all_codes,
     }
 

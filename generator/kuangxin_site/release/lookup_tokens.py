@@ -253,6 +253,9 @@ class Tokens:
     def _code_grams(self, key: str, length: int) -> Iterator[str]:
         return code_grams(key, length, self._is_hot)
 
+    def _is_hot(self, token: str) -> bool:
+        return number(token) >> 8 in self._hot
+
     def _emit(self, owned: list[_Owned], *, marks: bool = True) -> None:
         """Add who owns what: of a token with more than ``HOT`` owners only the first ``KEPT``.
 

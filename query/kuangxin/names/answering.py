@@ -97,7 +97,9 @@ class Inquiry:
         admits: Callable[[Candidate], bool] = lambda candidate: True,
     ) -> None:
         self._plan, self._ranking, self._limit, self._admits = plan, ranking, limit, admits
-        self._ranked: dict[str, tuple[Rank, Candidate] | None] = {}
+        self._fetched: dict[str, Candidate] = {}
+        self._matched: dict[str, Rank] = {}
+        self._similar: dict[str, Rank | None] = {}
         self._round = 0
 
     @property
@@ -109,24 +111,36 @@ class Inquiry:
     def take(self, candidates: Iterable[Candidate]) -> Answer | None:
         """Take the subjects of the round; return the answer, or None if more is to be fetched."""
         for candidate in candidates:
-            if candidate.code not in self._ranked:
-                rank = (
-                    self._ranking.rank(self._plan, candidate) if self._admits(candidate) else None
-                )
-                self._ranked[candidate.code] = (rank, candidate) if rank else None
+            if candidate.code not in self._fetched and self._admits(candidate):
+                self._fetched[candidate.code] = candidate
+                if rank := self._ranking.rank(self._plan, candidate, similar=False):
+                    self._matched[candidate.code] = rank
         self._round += 1
-        last = self._round >= len(self._plan.rounds)
-        ranked = [pair for pair in self._ranked.values() if pair]
-        if not last:
+        if self._round < len(self._plan.rounds):
             asked = self._codes_asked()
-            ranked = [pair for pair in ranked if pair[0].match != "code" or asked]
-            if not self._is_enough(ranked):
-                return None
-        return self._answer(ranked)
+            ranked = self._ranked(lambda rank: rank.match != "code" or asked)
+            return self._answer(ranked) if self._is_enough(ranked) else None
+        return self.answer_now()
 
     def answer_now(self) -> Answer:
         """Return the answer from what was fetched so far, which may not be all."""
-        return self._answer([pair for pair in self._ranked.values() if pair])
+        return self._answer(self._ranked(lambda rank: True))
+
+    def _ranked(self, counts: Callable[[Rank], bool]) -> list[tuple[Rank, Candidate]]:
+        """Return who matches, or, where nobody does, who is similar."""
+        ranked = [
+            (rank, self._fetched[code]) for code, rank in self._matched.items() if counts(rank)
+        ]
+        if any(not rank.close for rank, _ in ranked):
+            return ranked
+        for code, candidate in self._fetched.items():
+            if code not in self._similar:
+                self._similar[code] = self._ranking.rank(self._plan, candidate, similar=True)
+        return [
+            (rank, self._fetched[code])
+            for code, rank in self._similar.items()
+            if rank and counts(rank)
+        ]
 
     def _codes_asked(self) -> bool:
         """Tell whether the tokens of codes have been fetched, so that codes may decide."""
@@ -151,7 +165,7 @@ class Inquiry:
         check: Check = ""
         if coded and asked.beside:
             named = any(
-                self._ranking.rank_names(self._plan, one)
+                self._ranking.rank_names(self._plan, one, similar=True)
                 or self._ranking.stands_in(asked.name, one)
                 for _, one in coded
             )

@@ -31,6 +31,7 @@ __all__ = [
     "Ranking",
     "Role",
     "differences",
+    "distance",
     "order",
     "place_in",
 ]
@@ -172,8 +173,11 @@ def syllable_cost(sound: str, readings: tuple[str, ...]) -> int:
     return NEAR_SYLLABLE if any(blur(sound) == blur(each) for each in readings) else SLIP
 
 
-def align(reading: Reading, form: Form) -> list[list[int]]:
-    """Return the table of costs of the reading's beginnings, ending at each place of the form."""
+def align(reading: Reading, form: Form, most: int) -> list[list[int]]:
+    """Return the table of costs of the reading's beginnings, ending at each place of the form.
+
+    The table ends early, with a row of more than ``most``, where the whole reading costs more.
+    """
     table = [[0] * (len(form.text) + 1)]
     before: list[int] = []
     for i, (character, sound) in enumerate(zip(*reading, strict=True), 1):
@@ -185,8 +189,21 @@ def align(reading: Reading, form: Form) -> list[list[int]]:
                 best = min(best, table[-2][j - 2] + SWAP)
             row.append(best)
         table.append(row)
+        if min(row) > most and min(above) > most:
+            break
         before = now
     return table
+
+
+def distance(reading: Reading, form: Form, most: int) -> int:
+    """Return the cost of the part of a form that is most like the reading, if it is not more.
+
+    >>> read = Reading(tuple("长业矿"), ("chang", "ye", "kuang"))
+    >>> form = Form("浙江长矿业", Sounds({}, {}), bare=False, plain=True, length=None)
+    >>> distance(read, form, 30)
+    9
+    """
+    return min(align(reading, form, most)[-1])
 
 
 class Difference(NamedTuple):
@@ -199,7 +216,7 @@ class Difference(NamedTuple):
 
 def differences(reading: Reading, form: Form) -> list[Difference]:
     """Return the steps by which the reading stands in the form, each place of the form once."""
-    table = align(reading, form)
+    table = align(reading, form, SLIP * len(reading.sounds))
     i, j = len(table) - 1, min(range(len(table[-1])), key=table[-1].__getitem__)
     steps: list[Difference] = []
     while i:
@@ -227,18 +244,20 @@ class Ranking:
         self._sounds = sounds
         self._forms: Callable[[str], tuple[Form, ...]] = lru_cache(maxsize=_KEPT)(self._analyse)
 
-    def rank(self, plan: Plan, candidate: Candidate) -> Rank | None:
-        """Rank a subject for a question, or return None if it neither matches nor is similar.
+    def rank(self, plan: Plan, candidate: Candidate, *, similar: bool) -> Rank | None:
+        """Rank a subject for a question, or return None if it does not match.
+
+        ``similar``: rank it also if it is only similar, which takes a hundred times as long.
 
         A name is a ``variant`` only as a whole; a part of it is a part however it is written.
         """
         by_code = _rank_code(plan, candidate.code)
         if by_code and by_code.close:
             return by_code
-        ranks = [by_code, self.rank_names(plan, candidate)]
+        ranks = [by_code, self.rank_names(plan, candidate, similar=similar)]
         return min((each for each in ranks if each), key=order, default=None)
 
-    def rank_names(self, plan: Plan, candidate: Candidate) -> Rank | None:
+    def rank_names(self, plan: Plan, candidate: Candidate, *, similar: bool) -> Rank | None:
         """Rank a subject by its names only."""
         best: Rank | None = None
         roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
@@ -249,7 +268,7 @@ class Ranking:
         for role, names in roles:
             for name in names:
                 for form in self._forms(name):
-                    found = _rank_form(plan, form, role != "name")
+                    found = _rank_form(plan, form, role != "name", similar)
                     if found and (not best or order(found) < order(best)):
                         best = found._replace(name=name, role=role)
         return best
@@ -309,7 +328,7 @@ def _others(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
 
 
-def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:
+def _rank_form(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | None:
     """Rank one form of a name; ``second``: of a name that is not the present one."""
     asked, second = plan.question, second or form.bare
     if not asked.name:
@@ -330,25 +349,27 @@ def _rank_form(plan: Plan, form: Form, second: bool) -> Rank | None:
         sure = form.plain and matched > 3
         key = _key(_APART, form.length - matched, second)
         return Rank(key, "part", form=form, reading=PIECES, sure=sure)
-    return _rank_readings(plan, form, second)
+    return _rank_readings(plan, form, second, similar)
 
 
-def _rank_readings(plan: Plan, form: Form, second: bool) -> Rank | None:
+def _rank_readings(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | None:
     """Rank a form that does not contain the name as it was written, by its distance."""
     asked, best = plan.question, None
     for place, reading in enumerate(asked.readings):
-        size = len(reading.sounds)
-        most = min(_SIMILAR, SLIP * size // 3)
-        pieces = asked.pieces if all(reading.characters) else ()
+        size, written = len(reading.sounds), all(reading.characters)
+        if not similar and written and "".join(reading.characters) not in form.text:
+            continue
+        most = min(_SIMILAR, SLIP * size // 3) if similar else 0
+        pieces = asked.pieces if written else ()
         if _least(reading, pieces, form, most) > most:
             continue
-        cost, found = min(align(reading, form)[-1]), place
+        cost, found = distance(reading, form, most), place
         if cost and pieces:
-            apart = _APART + sum(min(align(piece, form)[-1]) for piece in pieces)
+            apart = _APART + sum(distance(piece, form, most) for piece in pieces)
             cost, found = min((cost, found), (apart, PIECES))
         key = _key(cost, form.length - size, second)
         if cost <= most and (best is None or key < best.key):
-            how: How = "close" if cost else "part" if all(reading.characters) else "pinyin"
+            how: How = "close" if cost else "part" if written else "pinyin"
             best = Rank(key, how, close=cost > 0, form=form, reading=found)
     return best
 

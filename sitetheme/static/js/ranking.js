@@ -118,14 +118,14 @@ function costs(character, sound, form) {
   );
 }
 
-/** The table of costs of the reading's beginnings, ending at each place. @param {Reading} reading @param {Form} form */
-function align(reading, form) {
+/** The table of costs of the reading's beginnings, ending at each place; it ends early where the whole costs more. @param {Reading} reading @param {Form} form @param {number} most */
+function align(reading, form, most) {
   const size = form.characters.length;
   let above = new Array(size + 1).fill(0);
   const table = [above];
   /** @type {number[]} */
   let before = [];
-  reading.sounds.forEach((sound, nth) => {
+  for (const [nth, sound] of reading.sounds.entries()) {
     const now = costs(reading.characters[nth] ?? "", sound, form);
     const twice = table[nth - 1];
     const row = [(nth + 1) * SLIP];
@@ -138,18 +138,19 @@ function align(reading, form) {
       row.push(best);
     }
     table.push(row);
+    if (Math.min(...row) > most && Math.min(...above) > most) break;
     above = row;
     before = now;
-  });
+  }
   return table;
 }
 
-/** @param {Reading} reading @param {Form} form */
-const distance = (reading, form) => Math.min(...(align(reading, form).at(-1) ?? []));
+/** @param {Reading} reading @param {Form} form @param {number} most */
+const distance = (reading, form, most) => Math.min(...(align(reading, form, most).at(-1) ?? []));
 
 /** The steps by which a reading stands in a form. @param {Reading} reading @param {Form} form @returns {Difference[]} */
 function differences(reading, form) {
-  const table = align(reading, form);
+  const table = align(reading, form, SLIP * reading.sounds.length);
   const at = (/** @type {number} */ row, /** @type {number} */ column) => table[row]?.[column] ?? NaN;
   const last = table.at(-1) ?? [];
   let i = table.length - 1;
@@ -245,31 +246,34 @@ function leastDistance(reading, pieces, form, most) {
   return Math.max(least, Math.ceil(missing / 3) * SWAP);
 }
 
-/** @param {Plan} plan @param {Form} form @param {boolean} second */
-function rankReadings({ question: asked }, form, second) {
+/** @param {Plan} plan @param {Form} form @param {boolean} second @param {boolean} similar */
+function rankReadings({ question: asked }, form, second, similar) {
   /** @type {Rank | null} */
   let best = null;
   for (const [place, reading] of asked.readings.entries()) {
     const size = reading.sounds.length;
-    const most = Math.min(SIMILAR, Math.floor((SLIP * size) / 3));
-    const pieces = reading.characters.every(Boolean) ? asked.pieces : [];
+    const written = reading.characters.every(Boolean);
+    if (!similar && written && !form.text.includes(textOf(reading))) continue;
+    const most = similar ? Math.min(SIMILAR, Math.floor((SLIP * size) / 3)) : 0;
+    const pieces = written ? asked.pieces : [];
     if (leastDistance(reading, pieces, form, most) > most) continue;
-    let cost = distance(reading, form);
+    let cost = distance(reading, form, most);
     let found = place;
     if (cost && pieces.length) {
-      const apart = pieces.reduce((sum, piece) => sum + distance(piece, form), APART);
+      const apart = pieces.reduce((sum, piece) => sum + distance(piece, form, most), APART);
       if (apart <= cost) [cost, found] = [apart, PIECES];
     }
     const key = keyOf(cost, form.length - size, second);
     if (cost <= most && (!best || key < best.key)) {
-      best = makeRank({ key, match: cost ? "close" : reading.characters.every(Boolean) ? "part" : "pinyin", close: cost > 0, form, reading: found });
+      const match = cost ? "close" : written ? "part" : "pinyin";
+      best = makeRank({ key, match, close: cost > 0, form, reading: found });
     }
   }
   return best;
 }
 
-/** @param {Plan} plan @param {Form} form @param {boolean} later */
-function rankForm(plan, form, later) {
+/** @param {Plan} plan @param {Form} form @param {boolean} later @param {boolean} similar */
+function rankForm(plan, form, later, similar) {
   const { question: asked } = plan;
   const second = later || form.bare;
   if (!asked.name) return null;
@@ -291,7 +295,7 @@ function rankForm(plan, form, later) {
     const sure = form.plain && matched > 3;
     return makeRank({ key: keyOf(APART, form.length - matched, second), match: "part", form, reading: PIECES, sure });
   }
-  return rankReadings(plan, form, second);
+  return rankReadings(plan, form, second, similar);
 }
 
 /** Ranks subjects, with the sounds of their register. */
@@ -309,10 +313,10 @@ export class Ranking {
     return [first, ...bare.map((each) => new Form(each, this.table, true, plain, first.length))];
   }
 
-  /** Rank a subject; null if it neither matches nor is similar. @param {Plan} plan @param {Candidate} candidate */
-  rank(plan, candidate) {
+  /** Rank a subject; null if it does not match, or, where asked for, is not similar. @param {Plan} plan @param {Candidate} candidate @param {boolean} similar */
+  rank(plan, candidate, similar) {
     const byCode = rankCode(plan, candidate.code);
-    const byName = this.rankNames(plan, candidate);
+    const byName = this.rankNames(plan, candidate, similar);
     if (!byCode || !byName || byCode.close) return byCode ?? byName;
     return compare(byName, byCode) < 0 ? byName : byCode;
   }
@@ -323,8 +327,8 @@ export class Ranking {
     return all.some((form) => form.characters.length > 3 && text.includes(form.text));
   }
 
-  /** @param {Plan} plan @param {Candidate} candidate */
-  rankNames(plan, candidate) {
+  /** @param {Plan} plan @param {Candidate} candidate @param {boolean} similar */
+  rankNames(plan, candidate, similar) {
     /** @type {Rank | null} */
     let best = null;
     /** @type {[Role, string[]][]} */
@@ -332,7 +336,7 @@ export class Ranking {
     for (const [role, names] of roles) {
       for (const name of names) {
         for (const form of this.analyse(name)) {
-          const found = rankForm(plan, form, role !== "name");
+          const found = rankForm(plan, form, role !== "name", similar);
           if (found && (!best || compare(found, best) < 0)) best = { ...found, name, role };
         }
       }
@@ -398,8 +402,12 @@ export class Inquiry {
     this.ranking = ranking;
     this.limit = limit;
     this.admits = admits;
-    /** @type {Map<string, [Rank, Candidate] | null>} */
-    this.ranked = new Map();
+    /** @type {Map<string, Candidate>} */
+    this.fetched = new Map();
+    /** @type {Map<string, Rank>} */
+    this.matched = new Map();
+    /** @type {Map<string, Rank | null>} */
+    this.similar = new Map();
     this.round = 0;
   }
 
@@ -410,32 +418,45 @@ export class Inquiry {
   /** @param {Iterable<Candidate>} candidates */
   add(candidates) {
     for (const candidate of candidates) {
-      if (this.ranked.has(candidate.code)) continue;
-      const rank = this.admits(candidate) ? this.ranking.rank(this.plan, candidate) : null;
-      this.ranked.set(candidate.code, rank ? [rank, candidate] : null);
+      if (this.fetched.has(candidate.code) || !this.admits(candidate)) continue;
+      this.fetched.set(candidate.code, candidate);
+      const rank = this.ranking.rank(this.plan, candidate, false);
+      if (rank) this.matched.set(candidate.code, rank);
     }
   }
 
-  get found() {
-    return [...this.ranked.values()].filter((pair) => pair !== null);
+  /** Who matches, or, where nobody does, who is similar. @param {(rank: Rank) => boolean} counts */
+  found(counts) {
+    const pairs = (/** @type {Map<string, Rank | null>} */ ranks) => {
+      /** @type {[Rank, Candidate][]} */
+      const found = [];
+      for (const [code, rank] of ranks) {
+        const candidate = this.fetched.get(code);
+        if (rank && candidate && counts(rank)) found.push([rank, candidate]);
+      }
+      return found;
+    };
+    const matched = pairs(this.matched);
+    if (matched.some(([rank]) => !rank.close)) return matched;
+    for (const [code, candidate] of this.fetched) {
+      if (!this.similar.has(code)) this.similar.set(code, this.ranking.rank(this.plan, candidate, true));
+    }
+    return pairs(this.similar);
   }
 
   /** Take the subjects of a round; null if more is to be fetched. @param {Iterable<Candidate>} candidates @returns {Answer | null} */
   take(candidates) {
     this.add(candidates);
     this.round += 1;
-    let ranked = this.found;
-    if (this.round < this.plan.rounds.length) {
-      const asked = this.codesAsked();
-      ranked = ranked.filter(([rank]) => rank.match !== "code" || asked);
-      if (!this.isEnough(ranked)) return null;
-    }
-    return this.answer(ranked);
+    if (this.round >= this.plan.rounds.length) return this.answerNow();
+    const asked = this.codesAsked();
+    const ranked = this.found((rank) => rank.match !== "code" || asked);
+    return this.isEnough(ranked) ? this.answer(ranked) : null;
   }
 
   /** The answer from what was fetched so far, which may not be all. */
   answerNow() {
-    return this.answer(this.found);
+    return this.answer(this.found(() => true));
   }
 
   codesAsked() {
@@ -462,7 +483,7 @@ export class Inquiry {
     let check = "";
     if (coded.length && asked.beside) {
       const named = coded.some(
-        ([, one]) => this.ranking.rankNames(this.plan, one) || this.ranking.standsIn(asked.name, one),
+        ([, one]) => this.ranking.rankNames(this.plan, one, true) || this.ranking.standsIn(asked.name, one),
       );
       check = named ? "" : "other-name";
     } else if (asked.wrong && !coded.length) {
