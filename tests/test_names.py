@@ -25,7 +25,7 @@ TEXT = st.text(
     st.one_of(st.sampled_from("示例矿业有限公司ab 1(（,é"), st.characters()), max_size=40
 )
 #: Names and questions of few characters, so that they have much in common.
-LIKE = st.text("示例矿业石厂公司（）ab 1", max_size=12)
+LIKE = st.text("示例矿a ", max_size=7)
 
 
 def _question(asked: Question) -> dict[str, Any]:
