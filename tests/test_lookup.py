@@ -372,7 +372,7 @@ def test_a_character_of_the_register_is_folded_only_to_one_read_alike(tmp_path: 
     assert [hit.code for hit in lookup.find("干坤石厂").hits] == ["2"]
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=50, suppress_health_check=list(HealthCheck), deadline=None)
 @given(QUERIES)
 def test_any_text_gets_the_same_answer_in_both_languages_from_few_files(
     register: Path, lookup: Lookup, browser: Browser, text: str
@@ -384,7 +384,7 @@ def test_any_text_gets_the_same_answer_in_both_languages_from_few_files(
     assert len(set(files)) == len(files) <= 5
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=50, suppress_health_check=list(HealthCheck), deadline=None)
 @given(QUERIES)
 def test_places_lie_within_the_name_that_matched(lookup: Lookup, text: str) -> None:
     rows = {row["code"]: row for row in ROWS}
@@ -413,7 +413,7 @@ EDITS: list[Callable[[str, int, str], str]] = [
 ]
 
 
-@settings(max_examples=120, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
 @given(
     st.sampled_from(ROWS).flatmap(lambda row: st.sampled_from(read_names(row))),
     st.integers(0, 40),
@@ -440,7 +440,7 @@ def test_a_question_with_a_typing_error_is_never_answered_one(
     st.integers(0, 17),
     st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUVWXY"),
 )
-@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 def test_a_code_with_one_wrong_character_leads_to_the_codes_it_may_be(
     lookup: Lookup, row: dict[str, Any], place: int, other: str
 ) -> None:
@@ -461,7 +461,7 @@ def test_a_code_with_one_wrong_character_leads_to_the_codes_it_may_be(
     assert {(hit.match, hit.slips) for hit in found.hits} == {("code", 1)}
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 @given(QUERIES, st.data())
 def test_a_filter_never_admits_another_record(
     register: Path, lookup: Lookup, browser: Browser, text: str, data: st.DataObject
@@ -516,7 +516,7 @@ def open_tokens(made: Tokens) -> Lookup:
     return Lookup({**files, "start.bin": start.encode()}.__getitem__)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(NAMES, st.integers(1, 5), st.integers(1, 3))
 def test_builder_stores_each_subject_under_the_tokens_that_names_define(
     names: list[str], hot: int, kept: int

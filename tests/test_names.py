@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuangxin import names
@@ -251,6 +251,7 @@ SOUND_TABLES = st.builds(
 )
 
 
+@settings(max_examples=25)
 @given(
     st.integers(0, 20).map(lambda power: 1 << power),
     st.frozensets(st.integers(0, 2**24 - 1)),

@@ -64,7 +64,7 @@ def test_all_three_answer_alike_where_much_is_hot(tmp_path: Path) -> None:
     data = write_register(tmp_path / "data", rows)
     queries = [
         query
-        for name in names[:8]
+        for name in names[:5]
         for query in (
             name,
             name[2:],
@@ -82,7 +82,7 @@ def test_all_three_answer_alike_where_much_is_hot(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(search: Search, text: str) -> None:
@@ -93,7 +93,7 @@ def test_any_text_gets_an_answer(search: Search, text: str) -> None:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(st.sampled_from(ROWS), st.integers(0, 30), st.integers(1, 30))
 def test_index_and_static_files_answer_alike(
