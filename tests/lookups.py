@@ -187,7 +187,7 @@ def mark(name: str, places: Iterable[Sequence[int]]) -> str:
     >>> mark("示例矿业", [(0, 1), (2, 4)])
     '«示»例«矿业»'
     """
-    for begin, end in sorted(places, reverse=True):
+    for begin, end in reversed(list(places)):
         name = f"{name[:begin]}«{name[begin:end]}»{name[end:]}"
     return name
 

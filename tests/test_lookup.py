@@ -162,7 +162,7 @@ def test_no_text_held_by_few_names_is_lost(crowded: tuple[Path, list[str]]) -> N
     assert len(start.hot) > 20, "the names are to make long grams hot"
     chance = random.Random(1)
     whole = 0
-    for _ in range(300):
+    for _ in range(120):
         form = forms(chance.choice(names))[0]
         place = chance.choice(starts(form)[:-1])
         text = form[place : place + chance.randint(2, len(form))]
@@ -175,7 +175,7 @@ def test_no_text_held_by_few_names_is_lost(crowded: tuple[Path, list[str]]) -> N
             assert codes == owners, text
         if found.complete:
             assert codes == owners, text
-    assert whole > 100
+    assert whole > 50
 
 
 def test_a_hot_text_leads_to_its_shortest_names(crowded: tuple[Path, list[str]]) -> None:
@@ -312,7 +312,7 @@ def parts_of(code: str, least: int) -> list[str]:
 
 
 def test_every_part_of_a_code_that_is_long_enough_finds_it(register: Path) -> None:
-    codes = {ROWS[0]["code"]: 6, ROWS[200]["code"]: 6, "91330123MA2FN66RMC": 6}
+    codes = {ROWS[0]["code"]: 6, "91330123MA2FN66RMC": 6}
     codes |= {"SLZJ-330521-0002": 4, "WB-0010": 4}
     asked = [(code, part) for code, least in codes.items() for part in parts_of(code, least)]
     answers = ask_browser(register, [part for _, part in asked], limit=500)
@@ -352,6 +352,11 @@ def test_answer_says_how_many_match_and_whether_there_may_be_more(
     assert many["total"] >= KEPT
     assert not many["complete"]
     assert (no["answer"], no["complete"]) == ("none", True)
+    lookup = open_lookup(crowded[0])
+    for query, answer in zip(
+        ["虚构县岚砚", "虚构县", "不存在的名称"], (few, many, no), strict=True
+    ):
+        assert as_document(lookup.find(query, limit=1)) == answer
 
 
 def test_simplified_question_finds_a_traditional_name(tmp_path: Path) -> None:
@@ -367,7 +372,7 @@ def test_a_character_of_the_register_is_folded_only_to_one_read_alike(tmp_path: 
     assert [hit.code for hit in lookup.find("干坤石厂").hits] == ["2"]
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=50, suppress_health_check=list(HealthCheck), deadline=None)
 @given(QUERIES)
 def test_any_text_gets_the_same_answer_in_both_languages_from_few_files(
     register: Path, lookup: Lookup, browser: Browser, text: str
@@ -379,7 +384,7 @@ def test_any_text_gets_the_same_answer_in_both_languages_from_few_files(
     assert len(set(files)) == len(files) <= 5
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=50, suppress_health_check=list(HealthCheck), deadline=None)
 @given(QUERIES)
 def test_places_lie_within_the_name_that_matched(lookup: Lookup, text: str) -> None:
     rows = {row["code"]: row for row in ROWS}
@@ -408,7 +413,7 @@ EDITS: list[Callable[[str, int, str], str]] = [
 ]
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
 @given(
     st.sampled_from(ROWS).flatmap(lambda row: st.sampled_from(read_names(row))),
     st.integers(0, 40),
@@ -435,7 +440,7 @@ def test_a_question_with_a_typing_error_is_never_answered_one(
     st.integers(0, 17),
     st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUVWXY"),
 )
-@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 def test_a_code_with_one_wrong_character_leads_to_the_codes_it_may_be(
     lookup: Lookup, row: dict[str, Any], place: int, other: str
 ) -> None:
@@ -456,7 +461,7 @@ def test_a_code_with_one_wrong_character_leads_to_the_codes_it_may_be(
     assert {(hit.match, hit.slips) for hit in found.hits} == {("code", 1)}
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 @given(QUERIES, st.data())
 def test_a_filter_never_admits_another_record(
     register: Path, lookup: Lookup, browser: Browser, text: str, data: st.DataObject
@@ -511,7 +516,7 @@ def open_tokens(made: Tokens) -> Lookup:
     return Lookup({**files, "start.bin": start.encode()}.__getitem__)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(NAMES, st.integers(1, 5), st.integers(1, 3))
 def test_builder_stores_each_subject_under_the_tokens_that_names_define(
     names: list[str], hot: int, kept: int
@@ -531,7 +536,7 @@ def test_builder_stores_each_subject_under_the_tokens_that_names_define(
         assert cold[bucket] <= stored <= both[bucket], bucket
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NAMES, st.integers(1, 5), st.data())
 def test_a_text_held_by_few_names_is_found_with_all_its_owners(
     names: list[str], hot: int, data: st.DataObject
@@ -627,10 +632,16 @@ def test_a_release_with_fewer_buckets_is_told_from_missing_files(
 
 def test_newer_question_cancels_the_older(register: Path) -> None:
     one, two = ROWS[0]["name"], ROWS[150]["name"]
-    (scene,) = play(register, {"texts": [one, two], "hold": 20})
-    older, newer = scene["answers"]
-    assert older["name"] == "AbortError"
-    assert newer["hits"][0]["name"] == two
+    fetching, _, known = play(
+        register,
+        {"texts": [one, two], "hold": 20},
+        {"texts": [one]},
+        {"texts": [one, two]},
+    )
+    for scene in (fetching, known):
+        older, newer = scene["answers"]
+        assert older["name"] == "AbortError"
+        assert newer["hits"][0]["name"] == two
 
 
 def test_newer_question_stops_what_only_the_older_fetched(register: Path) -> None:

@@ -64,7 +64,7 @@ def test_all_three_answer_alike_where_much_is_hot(tmp_path: Path) -> None:
     data = write_register(tmp_path / "data", rows)
     queries = [
         query
-        for name in names[:8]
+        for name in names[:5]
         for query in (
             name,
             name[2:],
@@ -82,7 +82,7 @@ def test_all_three_answer_alike_where_much_is_hot(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(search: Search, text: str) -> None:
@@ -93,7 +93,7 @@ def test_any_text_gets_an_answer(search: Search, text: str) -> None:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(st.sampled_from(ROWS), st.integers(0, 30), st.integers(1, 30))
 def test_index_and_static_files_answer_alike(
@@ -125,11 +125,12 @@ def test_filters_keep_the_record_that_meets_all_of_them(tmp_path: Path) -> None:
     assert codes(division=frozenset()) == set()
     assert codes(grade="C") == set()
     lookup = open_lookup(data)
-    for filters in (
+    asked: list[dict[str, Any]] = [
         {"grade": "A"},
         {"kind": "qualified-unit"},
         {"division": "330523", "grade": "B"},
-    ):
+    ]
+    for filters in asked:
         found = lookup.find("示例", **filters)
         assert {hit.code for hit in found.hits} == codes(**filters)
 
@@ -141,10 +142,11 @@ def test_filters_are_asked_of_the_browser_too(tmp_path: Path) -> None:
     ]
     data = write_register(tmp_path / "data", rows)
     search = Search(data / "index")
-    for filters in ({"grade": "A"}, {"kind": "expert"}, {"division": "330523"}, {"grade": "C"}, {}):
+    one: list[dict[str, Any]] = [{"grade": "A"}, {"kind": "expert"}, {"division": "330523"}]
+    for filters in (*one, {"grade": "C"}, {}):
         (answer,) = ask_browser(data, ["示例"], **filters)
         assert answer == as_document(search.find("示例", **filters))
-        assert len(answer["hits"]) == (0 if filters == {"grade": "C"} else 1 if filters else 2)
+        assert len(answer["hits"]) == (1 if filters in one else 0 if filters else 2)
 
 
 def test_a_filter_finds_what_the_shortest_names_of_a_hot_text_leave_out(tmp_path: Path) -> None:
