@@ -47,12 +47,12 @@ const vectorsOf = async ({ readings: table, folds, ...given }) => {
     codeGrams: (key, size, tokens) => names.codeGrams(key, size, hot(tokens)),
     question: (text) => simple(names.question(text, sounds)),
     plan: (text, tokens) => {
-      const { rounds, covered, allNames, allPieces, allCodes } = plan(text, hot(tokens), sounds);
-      return { rounds, covered, allNames, allPieces, allCodes };
+      const { rounds, covered, namesAfter, piecesAfter, allCodes } = plan(text, hot(tokens), sounds);
+      return { rounds, covered, namesAfter, piecesAfter, allCodes };
     },
     rank: (text, name) => {
       const candidate = { code: "1", names: [name], former: [], other: [], standings: [] };
-      const found = new Ranking(sounds).rank(plan(text, () => false, sounds), candidate);
+      const found = new Ranking(sounds).rank(plan(text, () => false, sounds), candidate, true);
       return found && [found.key, found.match, found.close, found.whole, found.sure];
     },
   };

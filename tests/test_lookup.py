@@ -170,7 +170,7 @@ def test_no_text_held_by_few_names_is_lost(crowded: tuple[Path, list[str]]) -> N
         found = lookup.find(text, limit=2000)
         codes = {hit.code for hit in found.hits if hit.match in {"part", "exact"}}
         assert codes <= owners, text
-        if plan(text, start.is_hot, start.sounds).all_names:
+        if plan(text, start.is_hot, start.sounds).names_after == 1:
             whole += 1
             assert codes == owners, text
         if found.complete:
@@ -556,7 +556,7 @@ def test_a_text_held_by_few_names_is_found_with_all_its_owners(
     matched = {hit.name for hit in found.hits if hit.match in {"exact", "variant", "part"}}
     assert matched <= owners
     planned = plan(text, lookup.start.is_hot, lookup.start.sounds)
-    whole = len(owners) <= hot and planned.all_names and not planned.question.pieces
+    whole = len(owners) <= hot and planned.names_after == 1 and not planned.question.pieces
     if whole or found.complete:
         starting = {name for name in owners if starts_unit(name, text)}
         assert starting <= matched

@@ -117,8 +117,7 @@ class Inquiry:
                     self._matched[candidate.code] = rank
         self._round += 1
         if self._round < len(self._plan.rounds):
-            asked = self._codes_asked()
-            ranked = self._ranked(lambda rank: rank.match != "code" or asked)
+            ranked = self._ranked(self._may_decide)
             return self._answer(ranked) if self._is_enough(ranked) else None
         return self.answer_now()
 
@@ -141,6 +140,15 @@ class Inquiry:
             for code, rank in self._similar.items()
             if rank and counts(rank)
         ]
+
+    def _may_decide(self, rank: Rank) -> bool:
+        """Tell whether tokens for such a match were fetched: what else a file holds is chance."""
+        asked = [token for tokens in self._plan.rounds[: self._round] for token in tokens]
+        if rank.match == "code":
+            return self._codes_asked()
+        if rank.reading == INITIALS:
+            return any(token[0] == "i" and " " not in token for token in asked)
+        return any(token[0] == "w" or " " in token for token in asked)
 
     def _codes_asked(self) -> bool:
         """Tell whether the tokens of codes have been fetched, so that codes may decide."""

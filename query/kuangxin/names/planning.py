@@ -53,6 +53,11 @@ _FORM_BEGINNINGS = sorted(
 )
 
 
+#: What one that begins in the middle of a legal form may begin with, the longest first.
+_FORM_ENDINGS = ("通合伙", "限合伙", "合伙", "司", "伙")
+_COMPANY = ("gong", "si")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to fetch for a question.
@@ -84,7 +89,7 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
     part = _code_tokens(asked.key, is_hot)
     first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
     second, last = _unhurt(asked.wrong, is_hot), list[str]()
-    (first if asked.numbered and not asked.codes else last if asked.typed else second).extend(part)
+    (first if asked.numbered and not asked.codes else last).extend(part)
     alone = bool(first)
     if asked.initials:
         short = len(asked.initials) <= _SHORT
@@ -171,19 +176,20 @@ class _Choosing:
     def _read(self, place: int, reading: Reading) -> None:
         heard = [blur(sound) for sound in reading.sounds if not sound.endswith("*")]
         size, written = len(reading.sounds), all(reading.characters)
-        form = _form_beginning("".join(reading.characters)) if written else size
+        text = "".join(reading.characters) if written else ""
+        form, tail = _form_beginning(text) if written else size, _form_ending(text)
         cut, longest, cold = segments(heard), 0, False
-        for segment in cut:
+        for segment in [*cut, *_after_form(heard, tail)]:
             for begin, end, token in grams(segment, self._is_hot):
                 if self._is_hot(token):
                     if place == 0 and end - begin > longest:
                         self._hot, longest = token, end - begin
                     continue
                 cold = True
-                inside = end - max(form, begin) if form < end else 0
+                inside = max(0, end - max(form, begin)) + max(0, min(tail, end) - begin)
                 across = written and any(begin < each < end for each in self._breaks)
                 loss = _FORM * inside + _LONG * (end - begin - 2) + _ACROSS * across
-                loss += _ONLY_FORM * (inside == end - begin)
+                loss += _ONLY_FORM * (inside >= end - begin)
                 survives = self._all[place] & ~_lost(begin, end, size)
                 use = _Use(place, survives, loss, written and not inside, not across)
                 self._uses.setdefault(token, []).append(use)
@@ -223,7 +229,7 @@ class _Choosing:
             if place != self._unlikely
         )
         self._unlikely = -1
-        late = list(last)
+        late = [token for token in dict.fromkeys(last) if token not in {*early, *middle}]
         while len(early) + len(middle) + len(late) < _MOST and (best := self._best()):
             late.append(best)
         early = early[:_MOST]
@@ -273,6 +279,19 @@ def _lost(begin: int, end: int, size: int) -> int:
 
 def _bits(places: Iterable[int]) -> int:
     return sum(1 << place for place in places if place >= 0)
+
+
+def _form_ending(text: str) -> int:
+    """Return how many characters at the beginning of a text may be the end of a legal form."""
+    return next((len(end) for end in _FORM_ENDINGS if text.startswith(end)), 0)
+
+
+def _after_form(heard: Sequence[str], tail: int) -> list[Segment]:
+    """Return what begins after a legal form of which the text has only the end."""
+    if not 0 < tail < len(heard):
+        return []
+    place, sounds = segments([*_COMPANY, *heard[tail:]])[0]
+    return [Segment(place + tail - len(_COMPANY), sounds)]
 
 
 def _form_beginning(text: str) -> int:

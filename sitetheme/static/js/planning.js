@@ -29,6 +29,9 @@ const FORM_BEGINNINGS = [
   ),
 ].sort((one, other) => other.length - one.length || (one < other ? -1 : 1));
 
+const FORM_ENDINGS = ["通合伙", "限合伙", "合伙", "司", "伙"];
+const COMPANY = ["gong", "si"];
+
 /** @param {string} key @param {IsHot} isHot */
 function codeTokens(key, isHot) {
   if (isUnified(key)) {
@@ -60,6 +63,15 @@ function after(rounds, certain) {
 /** Return tokens of a code of which a wrong character leaves one. @param {string} code @param {IsHot} isHot */
 const unhurt = (code, isHot) =>
   (code ? unifiedGrams(code).reverse() : []).filter((token) => !isHot(token)).slice(0, 3);
+
+/** How many characters at the beginning of a text may be the end of a legal form. @param {string} text */
+const formEnding = (text) => FORM_ENDINGS.find((end) => text.startsWith(end))?.length ?? 0;
+
+/** What begins after a legal form of which the text has only the end. @param {string[]} heard @param {number} tail @returns {Segment[]} */
+function afterForm(heard, tail) {
+  const [first] = 0 < tail && tail < heard.length ? segments([...COMPANY, ...heard.slice(tail)]) : [];
+  return first ? [{ place: first.place + tail - COMPANY.length, sounds: first.sounds }] : [];
+}
 
 /** @param {string} text */
 function formBeginning(text) {
@@ -114,11 +126,13 @@ class Choosing {
     const heard = sounds.filter((sound) => !sound.endsWith("*")).map(blur);
     const size = sounds.length;
     const written = characters.every(Boolean);
-    const form = written ? formBeginning(characters.join("")) : size;
+    const text = written ? characters.join("") : "";
+    const form = written ? formBeginning(text) : size;
+    const tail = formEnding(text);
     const cut = segments(heard);
     let longest = 0;
     let cold = false;
-    for (const segment of cut) {
+    for (const segment of [...cut, ...afterForm(heard, tail)]) {
       for (const { begin, end, token } of grams(segment, this.isHot)) {
         if (this.isHot(token)) {
           if (place === 0 && end - begin > longest) {
@@ -128,10 +142,10 @@ class Choosing {
           continue;
         }
         cold = true;
-        const inside = form < end ? end - Math.max(form, begin) : 0;
+        const inside = Math.max(0, end - Math.max(form, begin)) + Math.max(0, Math.min(tail, end) - begin);
         const across = written && [...this.breaks].some((each) => begin < each && each < end);
         let loss = FORM * inside + LONG * (end - begin - 2) + (across ? ACROSS : 0);
-        if (inside === end - begin) loss += ONLY_FORM;
+        if (inside >= end - begin) loss += ONLY_FORM;
         const lost = lostBy(begin, end, size);
         this.add(token, { reading: place, lost, only: -1, loss, certain: written && !inside, piece: !across });
       }
@@ -199,7 +213,7 @@ class Choosing {
     while (early.length + middle.length < EARLY && (best = this.best())) middle.push(best);
     this.covered = this.counts.every((counts, place) => place === this.unlikely || counts.every(Boolean));
     this.unlikely = -1;
-    const late = [...last];
+    const late = [...new Set(last)].filter((token) => !early.includes(token) && !middle.includes(token));
     while (early.length + middle.length + late.length < MOST && (best = this.best())) late.push(best);
     const rounds = [early.slice(0, MOST)];
     rounds.push(middle.slice(0, MOST - (rounds[0]?.length ?? 0)));
@@ -217,7 +231,7 @@ export function plan(query, isHot, sounds) {
   const second = unhurt(asked.wrong, isHot);
   /** @type {string[]} */
   const last = [];
-  (asked.numbered && !asked.codes.length ? first : asked.typed ? last : second).push(...part);
+  (asked.numbered && !asked.codes.length ? first : last).push(...part);
   let alone = first.length > 0;
   if (asked.initials) {
     const short = asked.initials.length <= SHORT;

@@ -449,14 +449,21 @@ export class Inquiry {
     this.add(candidates);
     this.round += 1;
     if (this.round >= this.plan.rounds.length) return this.answerNow();
-    const asked = this.codesAsked();
-    const ranked = this.found((rank) => rank.match !== "code" || asked);
+    const ranked = this.found((rank) => this.mayDecide(rank));
     return this.isEnough(ranked) ? this.answer(ranked) : null;
   }
 
   /** The answer from what was fetched so far, which may not be all. */
   answerNow() {
     return this.answer(this.found(() => true));
+  }
+
+  /** Tokens for such a match were fetched: what else a file holds is chance. @param {Rank} rank */
+  mayDecide(rank) {
+    if (rank.match === "code") return this.codesAsked();
+    const asked = this.plan.rounds.slice(0, this.round).flat();
+    if (rank.reading === INITIALS) return asked.some((token) => token.startsWith("i") && !token.includes(" "));
+    return asked.some((token) => token.startsWith("w") || token.includes(" "));
   }
 
   codesAsked() {
