@@ -28,6 +28,8 @@ __all__ = [
 
 #: A query is cut to so many characters before anything else is done with it.
 QUERY_LENGTH = 128
+#: So many parts of a query that were set apart with spaces are looked at.
+_PIECES = 32
 
 #: Scripts written without spaces whose characters are units: CJK, kana, Hangul.
 _SYLLABIC = ((0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA),
@@ -138,7 +140,7 @@ def pieces(text: str) -> tuple[str, ...]:
     >>> pieces("长兴矿业")
     ()
     """
-    found = tuple(normal for part in words(text) if len(normal := normalise(part)) > 1)[:6]
+    found = tuple(normal for part in words(text) if len(normal := normalise(part)) > 1)[:_PIECES]
     return found if len(found) > 1 else ()
 
 

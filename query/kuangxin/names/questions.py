@@ -115,8 +115,15 @@ def question(query: str, sounds: Sounds) -> Question:
         wrong=next(filter(_is_wrong, codes), ""),
         readings=readings,
         typed=typed,
-        initials=cut_initials(name) if len(name) > 1 and _LETTERS.fullmatch(name) else "",
+        initials=_initials(name),
     )
+
+
+def _initials(name: str) -> str:
+    """Return what may be initials: one word of letters, among which a digit may stand."""
+    letters = "".join(c for c in name if "a" <= c <= "z")
+    word = name.isascii() and name.isalnum() and len(name) - len(letters) <= 2 <= len(letters)
+    return cut_initials(letters) if word else ""
 
 
 def _has_digit(text: str) -> bool:
@@ -143,6 +150,8 @@ def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
     parts = [*map(normalise, words(text)), *(run.strip() for run in runs)]
     for part in [*parts, *(word for run in runs for word in run.split() if is_unified(word))]:
         code = part.replace(" ", "")
+        if " " in part and 2 * sum("0" <= c <= "9" for c in code) < len(code):
+            continue  # words of a name, a number among them
         if len(code) >= _CODE_WRITTEN and code.isascii() and _has_digit(code):
             found.append(code_key(code))
             if is_unified(code):

@@ -55,6 +55,8 @@ _COMPANY = "公司"
 _SURE_CODE = 6
 #: What stands for the reading that matched: the initials, the pieces apart.
 INITIALS, PIECES = -1, -2
+#: So many pieces of a name mean the only one that has them; of more some may be another's.
+_FEW = 3
 #: So many names are kept in their analysed form.
 _KEPT = 8192
 
@@ -346,7 +348,7 @@ def _rank_form(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | No
     names = ["".join(piece.characters) for piece in asked.pieces]
     if names and all(_contains(form, name) for name in names):
         matched = sum(map(len, names))
-        sure = form.plain and matched > 3
+        sure = form.plain and matched > 3 and (len(names) <= _FEW or matched == form.length)
         key = _key(_APART, form.length - matched, second)
         return Rank(key, "part", form=form, reading=PIECES, sure=sure)
     return _rank_readings(plan, form, second, similar)
@@ -365,13 +367,21 @@ def _rank_readings(plan: Plan, form: Form, second: bool, similar: bool) -> Rank 
             continue
         cost, found = distance(reading, form, most), place
         if cost and pieces:
-            apart = _APART + sum(distance(piece, form, most) for piece in pieces)
-            cost, found = min((cost, found), (apart, PIECES))
+            cost, found = min((cost, found), (_apart(pieces, form, most), PIECES))
         key = _key(cost, form.length - size, second)
         if cost <= most and (best is None or key < best.key):
             how: How = "close" if cost else "part" if written else "pinyin"
             best = Rank(key, how, close=cost > 0, form=form, reading=found)
     return best
+
+
+def _apart(pieces: tuple[Reading, ...], form: Form, most: int) -> int:
+    """Return the cost of a form that has the pieces of a question, but not beside each other."""
+    cost = _APART
+    for piece in pieces:
+        if cost <= most:
+            cost += distance(piece, form, most - cost)
+    return cost
 
 
 def _least(reading: Reading, pieces: tuple[Reading, ...], form: Form, most: int) -> int:

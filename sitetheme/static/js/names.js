@@ -12,6 +12,7 @@ const QUERY_LENGTH = 128;
 const LONGEST = 64;
 export const CODE_PART = 4;
 export const CODE_STEP = 3;
+const PIECES = 32;
 const CODE_WRITTEN = 6;
 const WAYS = 8;
 const LONGEST_SYLLABLE = 6;
@@ -98,7 +99,7 @@ const written = (text) => text.split(/[\s\x1c-\x1f\x85\ufeff]+/u).filter(Boolean
 
 /** @param {string} text */
 export function pieces(text) {
-  const found = written(text).map(normalise).filter((part) => length(part) > 1).slice(0, 6);
+  const found = written(text).map(normalise).filter((part) => length(part) > 1).slice(0, PIECES);
   return found.length > 1 ? found : [];
 }
 
@@ -379,6 +380,8 @@ function takeCodes(text, whole) {
   const apart = runs.flatMap((run) => run.split(" ")).filter(isUnified);
   for (const part of [...written(text).map(normalise), ...runs, ...apart]) {
     const code = part.replaceAll(" ", "");
+    // Words of a name, a number among them, are no code.
+    if (part.includes(" ") && 2 * code.replace(/[^0-9]/g, "").length < code.length) continue;
     if (code.length >= CODE_WRITTEN && isAscii(code) && hasDigit(code)) {
       found.push(codeKey(code));
       if (isUnified(code)) normal = normalise(normal.replace(part, " ").replace(/(?:统一)?社会信用代码/g, " "));
@@ -439,6 +442,13 @@ function readingsOf(folded, sounds) {
   return [only ? [...typed, plain] : [plain, ...typed], typed.length > 0 && only];
 }
 
+/** One word of letters, among which a digit may stand. @param {string} name */
+function initialsIn(name) {
+  const letters = name.replace(/[^a-z]/g, "");
+  const word = /^[a-z0-9]+$/.test(name) && name.length - letters.length <= 2 && letters.length >= 2;
+  return word ? cutInitials(letters) : "";
+}
+
 /** @param {string} normal */
 function partOfCode(normal) {
   const words = normal.includes(" ") && !hasDigit(normal);
@@ -465,6 +475,6 @@ export function question(query, sounds) {
     wrong: codes.find(isWrong) ?? "",
     readings,
     typed,
-    initials: /^[a-z]{2,}$/.test(name) ? cutInitials(name) : "",
+    initials: initialsIn(name),
   };
 }

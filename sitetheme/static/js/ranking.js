@@ -31,6 +31,7 @@ const ENOUGH = 10;
 const PARTNERSHIPS = ["普通合伙", "特殊普通合伙", "有限合伙"];
 const COMPANY = "公司";
 const SURE_CODE = 6;
+const FEW = 3;
 const INITIALS = -1;
 const PIECES = -2;
 
@@ -260,7 +261,7 @@ function rankReadings({ question: asked }, form, second, similar) {
     let cost = distance(reading, form, most);
     let found = place;
     if (cost && pieces.length) {
-      const apart = pieces.reduce((sum, piece) => sum + distance(piece, form, most), APART);
+      const apart = pieces.reduce((sum, piece) => (sum > most ? sum : sum + distance(piece, form, most - sum)), APART);
       if (apart <= cost) [cost, found] = [apart, PIECES];
     }
     const key = keyOf(cost, form.length - size, second);
@@ -292,7 +293,7 @@ function rankForm(plan, form, later, similar) {
   const names = asked.pieces.map(textOf);
   if (names.length && names.every((name) => findIn(form, name))) {
     const matched = names.reduce((sum, name) => sum + length(name), 0);
-    const sure = form.plain && matched > 3;
+    const sure = form.plain && matched > 3 && (names.length <= FEW || matched === form.length);
     return makeRank({ key: keyOf(APART, form.length - matched, second), match: "part", form, reading: PIECES, sure });
   }
   return rankReadings(plan, form, second, similar);
