@@ -49,7 +49,7 @@ def test_the_imported_register_has_no_problems(register: Path) -> None:
 def test_rows_of_one_supplier_become_one_subject_with_two_decisions(site: Path) -> None:
     (record,) = _subject(site, HARBOUR).records
     assert [one.document for one in record.listings] == ["EX-2024-001", "EX-2024-007"]
-    assert record.details["other_names"] == ["Example Docks", "Example Quays"]
+    assert record.other_names == ("Example Docks", "Example Quays")
 
 
 def test_the_open_end_of_the_table_is_no_end_in_the_register(site: Path) -> None:
@@ -77,8 +77,8 @@ def test_the_labels_are_those_of_the_registers_own_schema(site: Path) -> None:
     facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", _page(site, HARBOUR))
     plain = [(label, re.sub("<.*?>", "", value)) for label, value in facts]
     assert plain[:3] == [
-        ("Country", "Northland"),
         ("Also known as", "Example Docks, Example Quays"),
+        ("Country", "Northland"),
         ("Addresses", "1 Example Quay, Port Example; 2 Sample Road, Port Example"),
     ]
 
@@ -105,6 +105,12 @@ def test_the_look_up_page_filters_by_country_alone(site: Path) -> None:
 def test_a_supplier_is_found_in_python(site: Path) -> None:
     found = kuangxin.open(site).search("harbour works")
     assert [hit.name for hit in found] == [HARBOUR]
+
+
+@pytest.mark.parametrize("text", ["example docks", "Docks Example", "exmaple docks", "ed"])
+def test_a_supplier_is_found_by_another_name_which_is_said(site: Path, text: str) -> None:
+    hit = next(iter(kuangxin.open(site).search(text)))
+    assert (hit.name, hit.other) == (HARBOUR, "Example Docks")
 
 
 def test_a_supplier_is_found_in_the_browser(site: Path) -> None:
