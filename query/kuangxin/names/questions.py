@@ -146,17 +146,22 @@ def _part_of_code(normal: str) -> str:
 def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
     """Return the keys of the codes that may stand in a line, and the line without unified ones."""
     runs = "".join(c if c.isascii() else "\n" for c in normal).split("\n")
+    whole = [word for run in runs for word in run.split() if is_unified(word) and _has_digit(word)]
+    others = [run.strip() for run in runs if not any(word in run for word in whole)]
     found: list[str] = []
-    parts = [*map(normalise, words(text)), *(run.strip() for run in runs)]
-    for part in [*parts, *(word for run in runs for word in run.split() if is_unified(word))]:
+    for part in [*whole, *map(normalise, words(text)), *others]:
         code = part.replace(" ", "")
-        if " " in part and 2 * sum("0" <= c <= "9" for c in code) < len(code):
-            continue  # words of a name, a number among them
+        if " " in part and (any(one in part for one in whole) or _few_digits(code)):
+            continue  # what stands beside a code, or words of a name with a number among them
         if len(code) >= _CODE_WRITTEN and code.isascii() and _has_digit(code):
             found.append(code_key(code))
             if is_unified(code):
                 normal = normalise(_LABEL.sub(" ", normal.replace(part, " ", 1)))
     return tuple(dict.fromkeys(found))[:3], normal
+
+
+def _few_digits(code: str) -> bool:
+    return 2 * sum("0" <= c <= "9" for c in code) < len(code)
 
 
 def _read(folded: str, sounds: Sounds) -> Reading:

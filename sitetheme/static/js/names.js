@@ -376,12 +376,14 @@ export function tooShort(text) {
 function takeCodes(text, whole) {
   let normal = whole;
   const runs = whole.split(/[^\x00-\x7f]/u).map((run) => run.replace(/^ +| +$/g, ""));
+  const words = runs.flatMap((run) => run.split(" ")).filter((word) => isUnified(word) && hasDigit(word));
+  const others = runs.filter((run) => !words.some((word) => run.includes(word)));
   const found = [];
-  const apart = runs.flatMap((run) => run.split(" ")).filter(isUnified);
-  for (const part of [...written(text).map(normalise), ...runs, ...apart]) {
+  for (const part of [...words, ...written(text).map(normalise), ...others]) {
     const code = part.replaceAll(" ", "");
-    // Words of a name, a number among them, are no code.
-    if (part.includes(" ") && 2 * code.replace(/[^0-9]/g, "").length < code.length) continue;
+    // What stands beside a code, or words of a name with a number among them, are no code.
+    const few = 2 * code.replace(/[^0-9]/g, "").length < code.length;
+    if (part.includes(" ") && (few || words.some((one) => part.includes(one)))) continue;
     if (code.length >= CODE_WRITTEN && isAscii(code) && hasDigit(code)) {
       found.push(codeKey(code));
       if (isUnified(code)) normal = normalise(normal.replace(part, " ").replace(/(?:统一)?社会信用代码/g, " "));
