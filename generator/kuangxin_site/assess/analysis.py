@@ -119,8 +119,10 @@ def analyse(tally: Tally, period: str, before: str, lists: Iterable[str]) -> Ana
         ),
         movements=_rows(Movement, _movements(tally, before, period).items()),
         indicators=tuple(
-            IndicatorCount(*key, items[key], str(as_points(points[key])))
-            for key in sorted({*items, *points})
+            IndicatorCount(
+                kind, indicator, items[kind, indicator], _points(points[kind, indicator])
+            )
+            for kind, indicator in sorted({*items, *points})
         ),
         lists=tuple(
             ListMoves(one, entered[one,], removed[one,], standing[one,])
@@ -131,6 +133,10 @@ def analyse(tally: Tally, period: str, before: str, lists: Iterable[str]) -> Ana
         objection_days=_times(_sum(tally.decided, (3,), 2, first, last)),
         open_objections=received[()],
     )
+
+
+def _points(hundredths: int) -> str:
+    return str(as_points(hundredths))
 
 
 def _sum(

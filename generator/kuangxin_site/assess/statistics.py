@@ -7,8 +7,9 @@ Made from the :class:`~kuangxin_site.assess.tally.Tally` of what is published, t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
@@ -27,6 +28,9 @@ __all__ = [
     "Statistics",
     "make_statistics",
 ]
+
+
+_Row = TypeVar("_Row")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -115,44 +119,52 @@ TABLES = tuple(name for name in Statistics.__struct_fields__ if name != "as_of")
 def make_statistics(tally: Tally, as_of: date) -> Statistics:
     """Return the statistics of what was counted."""
     periods = {(kind, period) for kind, _, period, _ in tally.results}
-    moved = (
-        (key, number)
+    moved = {
+        key: number
         for key, number in tally.movements.items()
         if {(key[0], key[2]), (key[0], key[3])} <= periods
-    )
+    }
     decided: Counter[tuple[str, ...]] = Counter()
     for key, number in tally.decided.items():
         decided[key[:3]] += number
     return Statistics(
         as_of=as_of,
-        records=tuple(_records(tally)),
-        grades=tuple(Graded(*key, number) for key, number in sorted(tally.results.items())),
-        coverage=tuple(_coverage(tally, periods)),
-        movements=tuple(Moved(*key, number) for key, number in sorted(moved)),
-        indicators=tuple(ItemsFound(*key, number) for key, number in sorted(tally.items.items())),
-        lists=tuple(
-            OnList(*key, tally.listed[key], tally.removed[key])
-            for key in sorted({*tally.listed, *tally.removed})
-        ),
-        objections=tuple(
-            Objected(*key, tally.received[key], decided[key])
-            for key in sorted({*tally.received, *decided})
-        ),
+        records=_rows(OnRecord, _records(tally)),
+        grades=_rows(Graded, tally.results.items()),
+        coverage=_rows(Assessed, _coverage(tally, periods)),
+        movements=_rows(Moved, moved.items()),
+        indicators=_rows(ItemsFound, tally.items.items()),
+        lists=_rows(OnList, _pairs(tally.listed, tally.removed)),
+        objections=_rows(Objected, _pairs(tally.received, decided)),
     )
 
 
-def _records(tally: Tally) -> Iterator[OnRecord]:
-    for kind, division in sorted({key[:2] for key in tally.standing}):
-        states = ("assessed", "waiting", "left")
-        yield OnRecord(kind, division, *(tally.standing[kind, division, state] for state in states))
+_Entry = tuple[tuple[str, ...], int | tuple[int, ...]]
 
 
-def _coverage(tally: Tally, periods: set[tuple[str, str]]) -> Iterator[Assessed]:
+def _rows(make: Callable[..., _Row], entries: Iterable[_Entry]) -> tuple[_Row, ...]:
+    """Make a sorted row of each key and its number or numbers."""
+    return tuple(
+        make(*key, *(counted if isinstance(counted, tuple) else (counted,)))
+        for key, counted in sorted(entries)
+    )
+
+
+def _pairs(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> Iterator[_Entry]:
+    for key in {*one, *other}:
+        yield key, (one[key], other[key])
+
+
+def _records(tally: Tally) -> Iterator[_Entry]:
+    for place in {key[:2] for key in tally.standing}:
+        yield place, tuple(tally.standing[(*place, one)] for one in ("assessed", "waiting", "left"))
+
+
+def _coverage(tally: Tally, periods: set[tuple[str, str]]) -> Iterator[_Entry]:
     """Yield the coverage of every city of a kind in each period in which the kind has results."""
     assessed: Counter[tuple[str, ...]] = Counter()
     for key, number in tally.results.items():
         assessed[key[:3]] += number
-    for key, number in sorted(tally.on_record(sorted({one for _, one in periods})).items()):
-        kind, _, period = key
-        if number and (kind, period) in periods:
-            yield Assessed(*key, number, assessed[key])
+    for key, number in tally.on_record(sorted({one for _, one in periods})).items():
+        if number and (key[0], key[2]) in periods:
+            yield key, (number, assessed[key])
