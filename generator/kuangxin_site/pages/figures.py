@@ -34,11 +34,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: caption, heads (the first above the headings of the rows), rows."""
+    """A table: caption, heads (the first above the headings of the rows), rows.
+
+    ``texts`` is how many cells of a row, from the first, are texts and not numbers.
+    """
 
     caption: str
     head: list[str]
     rows: list[Line]
+    texts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from kuangxin_site.pages.counts import add_up, say_share, share
 from kuangxin_site.pages.figures import Line, Table
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.statistics_figures import (
-    MOVES,
     category_title,
     grade_title,
     grades_of,
@@ -20,6 +19,7 @@ from kuangxin_site.pages.statistics_figures import (
     move_titles,
     moves,
     periods_of,
+    shown_moves,
 )
 
 __all__ = ["Chapter", "plan_situation"]
@@ -111,7 +111,9 @@ class _Report:
             cells = [self.words.period(period), str(subjects), str(done), str(subjects - done)]
             lines.append(Line(kind.title, cells))
         head = [_("种类"), _("评价期"), _("在册"), _("有评价结果"), _("没有评价结果")]
-        return Chapter("overview", _("概况"), sentences, [Table(_("主体和评价"), head, lines)])
+        return Chapter(
+            "overview", _("概况"), sentences, [Table(_("主体和评价"), head, lines, texts=1)]
+        )
 
     def _grades(self) -> Chapter:
         _ = self.words.gettext
@@ -157,18 +159,21 @@ class _Report:
         sentences, tables = [], []
         for kind in self.kinds:
             lines = []
-            for period in reversed(periods_of(self.part, kind.id)):
-                before = period_before(period)
-                found = moves(self.part, [kind], before, period)
-                if period[:4] != self.year or not found:
-                    continue
+            counted = [
+                (before, period, found)
+                for period in reversed(periods_of(self.part, kind.id))
+                if period[:4] == self.year
+                and (found := moves(self.part, [kind], (before := period_before(period)), period))
+            ]
+            shown = shown_moves(found for _before, _period, found in counted)
+            for before, period, found in counted:
                 pair = {"before": self.words.period(before), "period": self.words.period(period)}
                 label = _("%(before)s → %(period)s") % pair
                 lines.append(
-                    Line(label, [str(sum(found.values())), *(str(found[m]) for m in MOVES)])
+                    Line(label, [str(sum(found.values())), *(str(found[m]) for m in shown)])
                 )
             if lines:
-                head = [_("两期"), _("主体"), *(titles[one] for one in MOVES)]
+                head = [_("两期"), _("主体"), *(titles[one] for one in shown)]
                 tables.append(Table(kind.title, head, lines))
         if not any(self._has_year_before(kind) for kind in self.kinds):
             text = _("没有公布 %(before)s 年度的结果，年度之间不作比较。")
@@ -192,7 +197,7 @@ class _Report:
             for kind, indicator, title, category, number in found
         ]
         head = [_("指标"), _("种类"), _("类别"), _("条数")]
-        tables = [Table(_("按指标"), head, lines)] if lines else []
+        tables = [Table(_("按指标"), head, lines, texts=2)] if lines else []
         return Chapter("items", _("信用信息"), sentences, tables)
 
     def _lists(self) -> Chapter:

@@ -162,9 +162,15 @@ def _grades(site: Site, kinds: Sequence[KindInfo], part: Statistics, *, past: bo
         figures.append(draw_grades(site, part, newest, "grades-now", _("各种类最近一期")))
     for kind in kinds if past or len(kinds) == 1 else ():
         periods = periods_of(part, kind.id)
+        quarters = [one for one in periods if len(one) > 4]
+        years = [one for one in periods if len(one) == 4]
         for id, title, chosen in (
-            (f"grades-{kind.id}", _("历期等级分布"), [one for one in periods if len(one) > 4]),
-            (f"years-{kind.id}", _("年度等级分布"), [one for one in periods if len(one) == 4]),
+            (f"grades-{kind.id}", _("历期等级分布"), quarters),
+            (
+                f"years-{kind.id}",
+                _("年度等级分布"),
+                years if len(kinds) == 1 or not quarters else [],
+            ),
         ):
             name = f"{kind.title} · {title}" if len(kinds) > 1 else title
             rows = [(kind, one) for one in chosen]

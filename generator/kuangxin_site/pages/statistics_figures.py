@@ -31,6 +31,7 @@ __all__ = [
     "moves",
     "newest_period",
     "periods_of",
+    "shown_moves",
 ]
 
 #: The most bars of one figure; its table has all rows.
@@ -123,7 +124,9 @@ def draw_grades(
         )
         for one, said_ in zip(grades, heads, strict=True)
     ]
-    table = Table(title if len(kinds) > 1 else f"{first_kind.title} · {title}", head, lines)
+    several = len(kinds) > 1
+    caption = title if several or first_kind.title in title else f"{first_kind.title} · {title}"
+    table = Table(caption, head, lines, texts=int(several))
     drawn = bars[:MOST_BARS]
     return draw(id, title, _sentence(said, site), drawn, table, legend, shares=True)
 
@@ -147,6 +150,12 @@ def _move(kind: KindInfo, before: str, after: str) -> str:
     if was is None or now is None:
         return "other"
     return "up" if now < was else "down"
+
+
+def shown_moves(counted: Iterable[Counter[str]]) -> list[str]:
+    """Return the :data:`MOVES` worth a column: what cannot be compared only where it occurs."""
+    other = any(found["other"] for found in counted)
+    return [one for one in MOVES if one != "other" or other]
 
 
 def move_titles(site: Site) -> dict[str, str]:
@@ -181,7 +190,7 @@ def draw_movements(
     if not counted:
         return None
     titles = move_titles(site)
-    shown = [one for one in MOVES if one != "other" or any(row[3]["other"] for row in counted)]
+    shown = shown_moves(row[3] for row in counted)
     bars, lines, said = [], [], []
     for kind, before, period, found in counted:
         whole = sum(found.values())
@@ -199,7 +208,7 @@ def draw_movements(
     head = [_("两期"), _("主体"), *(titles[one] for one in shown)]
     legend = [(f"bar-{one}", f"{MOVES[one]} {titles[one]}") for one in shown]
     caption = title if several else f"{rows[0][0].title} · {title}"
-    table = Table(caption, [_("种类"), *head] if several else head, lines)
+    table = Table(caption, [_("种类"), *head] if several else head, lines, texts=int(several))
     return draw(id, title, _sentence(said, site), bars[:MOST_BARS], table, legend, shares=True)
 
 
@@ -266,7 +275,8 @@ def draw_indicators(site: Site, part: Statistics, id: str, title: str) -> Figure
         "parts": words.join(f"{bar.label} {bar.value}" for bar in bars[:3]),
     }
     head = [_("指标"), _("类别"), _("条数")]
-    table = Table(title, [head[0], _("种类"), *head[1:]] if several else head, lines)
+    head = [head[0], _("种类"), *head[1:]] if several else head
+    table = Table(title, head, lines, texts=1 + several)
     legend = list(categories.items()) if len(categories) > 1 else []
     return draw(id, title, _sentence([description], site), bars[:MOST_BARS], table, legend)
 
