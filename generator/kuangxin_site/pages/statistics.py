@@ -159,7 +159,7 @@ def _grades(site: Site, kinds: Sequence[KindInfo], part: Statistics, *, past: bo
     figures: list[Figure | None] = []
     if len(kinds) > 1:
         newest = [(kind, newest_period(part, kind.id)) for kind in kinds]
-        figures.append(draw_grades(site, part, newest, "grades-now", _("各种类最近一期")))
+        figures.append(draw_grades(site, part, newest, "newest-grades", _("各种类最近一期")))
     for kind in kinds if past or len(kinds) == 1 else ():
         periods = periods_of(part, kind.id)
         quarters = [one for one in periods if len(one) > 4]
@@ -191,7 +191,7 @@ def _movements(site: Site, kinds: Sequence[KindInfo], part: Statistics) -> Secti
         newest = [
             (kind, period_before(p), p) for kind in kinds if (p := newest_period(part, kind.id))
         ]
-        figures.append(draw_movements(site, part, newest, "moves-now", _("各种类最近两期")))
+        figures.append(draw_movements(site, part, newest, "newest-moves", _("各种类最近两期")))
     else:
         (kind,) = kinds
         rows = [(kind, period_before(one), one) for one in periods_of(part, kind.id)]
@@ -244,7 +244,7 @@ def _coverage(site: Site, ways: _Ways, part: Statistics, city: str, graded: bool
             (code, site.division_name(code), f"statistics/{way}/")
             for code, way in ways.cities.items()
         ]
-    figure = draw_coverage(site, part, places, "coverage", _("各地主体和评价"), graded=graded)
+    figure = draw_coverage(site, part, places, "places", _("各地主体和评价"), graded=graded)
     covered = site.manifest.register.coverage
     notes = []
     if covered and not city:
