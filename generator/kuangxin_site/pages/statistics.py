@@ -113,6 +113,7 @@ def _plan(site: Site, ways: _Ways, part: StatisticsPart) -> Page:
         "listings": sum(row.entered - row.removed for row in counts.lists),
         "graded": any(kind.graded for kind in part.kinds),
         "listable": bool(site.lists),
+        "informed": any("credit_information" in kind.labels for kind in part.kinds),
         "sections": list(_sections(site, ways, part)) if counts.records else [],
         "ways": [] if part.folder else _said(site, ways),
     }
@@ -147,7 +148,8 @@ def _sections(site: Site, ways: _Ways, part: StatisticsPart) -> Iterator[Section
     if graded:
         yield _grades(site, graded, part.counts, past=bool(part.folder))
         yield _movements(site, graded, part.counts)
-    yield _items(site, part.counts)
+    if part.counts.indicators or any("credit_information" in one.labels for one in part.kinds):
+        yield _items(site, part.counts)
     if site.lists and any("listings" in kind.labels for kind in part.kinds):
         yield _lists(site, part.kinds, part.counts)
     yield _coverage(site, ways, part.counts, part.city, bool(graded))
