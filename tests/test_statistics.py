@@ -298,7 +298,7 @@ def test_the_yearly_report_is_counted_again_from_the_downloads(
             pair = f"{_period(before)} → {_period(period)}"
             numbers = [str(found[one]) for one in ("up", "same", "down", "new", "none")]
             moved.append([pair, str(sum(found.values())), *numbers])
-        assert tables[f"{title}+"] == moved
+        assert tables[f"{title} · 等级变动"] == moved
         there = [
             row
             for row in part.subjects

@@ -174,7 +174,8 @@ class _Report:
                 )
             if lines:
                 head = [_("两期"), _("主体"), *(titles[one] for one in shown)]
-                tables.append(Table(kind.title, head, lines))
+                caption = f"{kind.title} · {_('等级变动')}"
+                tables.append(Table(caption, head, lines))
         if not any(self._has_year_before(kind) for kind in self.kinds):
             text = _("没有公布 %(before)s 年度的结果，年度之间不作比较。")
             sentences.append(text % {"before": int(self.year) - 1})

@@ -121,7 +121,9 @@ def _plan(site: Site, ways: _Ways, part: StatisticsPart) -> Page:
     if part.folder:
         path = f"statistics/{part.folder}/index.html"
         title = _("%(part)s · 统计") % {"part": title}
-    text = _("截至 %(as_of)s 公布内容的统计：等级分布和变动、信用信息、名单、评价覆盖。")
+    text = _("截至 %(as_of)s 公布内容的统计：主体、信用信息、名单、公布范围。")
+    if values["graded"]:
+        text = _("截至 %(as_of)s 公布内容的统计：等级分布和变动、信用信息、名单、评价覆盖。")
     return Page(path, "statistics.html", title, values, text % {"as_of": counts.as_of})
 
 
@@ -246,10 +248,13 @@ def _coverage(site: Site, ways: _Ways, part: Statistics, city: str, graded: bool
             (code, site.division_name(code), f"statistics/{way}/")
             for code, way in ways.cities.items()
         ]
-    figure = draw_coverage(site, part, places, "places", _("各地主体和评价"), graded=graded)
+    title, name = _("公布范围"), _("各地主体")
+    if graded:
+        title, name = _("公布范围和评价覆盖"), _("各地主体和评价")
+    figure = draw_coverage(site, part, places, "places", name, graded=graded)
     covered = site.manifest.register.coverage
     notes = []
     if covered and not city:
         text = _("本登记簿公布的范围：%(divisions)s。没有列出的地方，本登记簿还没有公布主体。")
         notes.append(text % {"divisions": site.words.join(one.name for one in covered)})
-    return Section("coverage", _("公布范围和评价覆盖"), [figure] if figure else [], "", notes)
+    return Section("coverage", title, [figure] if figure else [], "", notes)

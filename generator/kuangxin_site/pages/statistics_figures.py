@@ -357,11 +357,11 @@ def draw_coverage(
         whole = found["assessed"] + found["waiting"]
         value = str(whole)
         if graded:
-            numbers = {"assessed": found["assessed"], "whole": whole}
-            value = _("%(assessed)s / %(whole)s") % numbers
-        parts = [Part(whole, "bar-assessed")]
+            value = _("%(assessed)s / %(whole)s") % {"assessed": found["assessed"], "whole": whole}
+        parts = [Part(whole, "bar-done")]
         if graded:
-            parts = [Part(found[one], f"bar-{one}") for one in ("assessed", "waiting")]
+            numbers = {"bar-done": found["assessed"], "bar-waiting": found["waiting"]}
+            parts = [Part(number, css) for css, number in numbers.items()]
         bars.append(Bar(name, value, parts))
         shares = [say_share(found["assessed"], whole, words), str(found["waiting"])]
         lines.append(
@@ -379,7 +379,7 @@ def draw_coverage(
     results = [_("已有评价结果"), _("尚未评价")] if graded else []
     division = next(iter(site.kinds.values())).labels["division"]
     table = Table(title, [division, _("在册"), *results, _("已退出")], lines)
-    legend = [("bar-assessed", results[0]), ("bar-waiting", results[1])] if graded else []
+    legend = [("bar-done", results[0]), ("bar-waiting", results[1])] if graded else []
     return draw(id, title, _sentence([text], site), bars[:MOST_PLACES], table, legend)
 
 
