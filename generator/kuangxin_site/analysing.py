@@ -13,10 +13,12 @@ import xlsxwriter
 
 from kuangxin.disclosure import publish_subject
 from kuangxin.grading import Period
-from kuangxin_site.assess.analysis import Analysis, Tally, Times
+from kuangxin_site.assess.analysis import Analysis, Times, analyse
 from kuangxin_site.assess.partition import assess_partition
+from kuangxin_site.assess.tally import Tally, period_before
 from kuangxin_site.assessing import open_register
-from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.context import load_context
+from kuangxin_site.check.divisions import city_of
 from kuangxin_site.check.register import read_register
 from kuangxin_site.check.spool import read_partition
 from kuangxin_site.checking import Progress, silent
@@ -26,7 +28,6 @@ from kuangxin_site.problems import InputRefused
 __all__ = [
     "Titles",
     "analyse_register",
-    "period_before",
     "read_titles",
     "tables",
     "write_workbook",
@@ -61,15 +62,6 @@ class _Task(msgspec.Struct, frozen=True):
     published_on: date | None
 
 
-def period_before(period: Period) -> Period:
-    """Return the period of the same length before this one."""
-    year = int(period.id[:4])
-    if period.is_year:
-        return Period.parse(f"{year - 1}")
-    quarter = int(period.id[5])
-    return Period.parse(f"{year}Q{quarter - 1}" if quarter > 1 else f"{year - 1}Q4")
-
-
 def analyse_register(
     folder: Path,
     period: str,
@@ -96,7 +88,7 @@ def analyse_register(
     """
     try:
         own = Period.parse(period)
-        before = Period.parse(compare) if compare else period_before(own)
+        before = Period.parse(compare) if compare else Period.parse(period_before(period))
     except ValueError as error:
         raise WrongUsage(str(error)) from None
     if own.is_year != before.is_year:
@@ -118,13 +110,13 @@ def analyse_register(
         for done, part in enumerate(opened.executor.map(_tally, tasks), start=1):
             tally.merge(part)
             tell("analyse", done, len(tasks))
-        return tally.finish(own, before, [one.id for one in opened.context.settings.lists])
+        return analyse(tally, own.id, before.id, [one.id for one in opened.context.settings.lists])
 
 
 def _tally(task: _Task) -> Tally:
     context = load_context(task.context)
     tally = Tally()
-    period, before = Period.parse(task.period), Period.parse(task.before)
+    city = partial(city_of, context.divisions)
     for _, entries in read_partition(task.spools, range(task.first, task.after)):
         subjects, _ = assess_partition(entries, context)
         if task.published_on is not None:
@@ -133,20 +125,8 @@ def _tally(task: _Task) -> Tally:
                 publish_subject(one, context.windows, task.published_on, natural)
                 for one in subjects
             ]
-        tally.add(subjects, period, before, partial(_city, context))
+        tally.add(subjects, city, (task.before, task.period))
     return tally
-
-
-def _city(context: Context, code: str) -> str:
-    """Return the division below the top in which ``code`` lies; a top division is its own."""
-    seen = {code}
-    while True:
-        parent = context.divisions[code].parent if code in context.divisions else ""
-        above = context.divisions.get(parent)
-        if above is None or not above.parent or parent in seen:
-            return code
-        seen.add(parent)
-        code = parent
 
 
 def read_titles(folder: Path) -> Titles:

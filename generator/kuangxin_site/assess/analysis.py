@@ -1,22 +1,19 @@
-"""Situation analysis (情况分析): the tables of the yearly report, counted from subjects.
+"""Situation analysis (情况分析): the tables of the yearly report, for a period.
 
-One typed result for the office's command and for whoever publishes statistics. Counts are gathered
-partition by partition (:class:`Tally`, which can be merged) and sorted at the end, so that neither
-memory nor the order of the result depends on the size of the register or the number of workers.
+One typed result for the office's command, made from a :class:`~kuangxin_site.assess.tally.Tally`;
+the statistics that a release publishes are made from the same counts.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
 
-from kuangxin.grading import Period, hundredths
 from kuangxin.grading.steps import as_points
-from kuangxin.records import CreditItem, Record, Subject
+from kuangxin_site.assess.tally import Tally, quarters
 
 __all__ = [
     "Analysis",
@@ -25,8 +22,8 @@ __all__ = [
     "IndicatorCount",
     "ListMoves",
     "Movement",
-    "Tally",
     "Times",
+    "analyse",
 ]
 
 _Row = TypeVar("_Row")
@@ -106,111 +103,75 @@ class Analysis(msgspec.Struct, frozen=True):
     open_objections: int
 
 
-class Tally(msgspec.Struct):
-    """Counts on their way to an :class:`Analysis`."""
-
-    grades: Counter[tuple[str, str, str, str]] = msgspec.field(default_factory=Counter)
-    movements: Counter[tuple[str, str, str]] = msgspec.field(default_factory=Counter)
-    items: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
-    points: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
-    entered: Counter[str] = msgspec.field(default_factory=Counter)
-    removed: Counter[str] = msgspec.field(default_factory=Counter)
-    standing: Counter[str] = msgspec.field(default_factory=Counter)
-    subjects: Counter[str] = msgspec.field(default_factory=Counter)
-    assessed: Counter[str] = msgspec.field(default_factory=Counter)
-    repairs: Counter[int] = msgspec.field(default_factory=Counter)
-    objections: Counter[int] = msgspec.field(default_factory=Counter)
-    open_objections: int = 0
-
-    def merge(self, other: Tally) -> None:
-        """Add what another partition came to."""
-        for name in self.__struct_fields__:
-            mine = getattr(self, name)
-            if isinstance(mine, Counter):
-                mine.update(getattr(other, name))
-        self.open_objections += other.open_objections
-
-    def add(
-        self,
-        subjects: Iterable[Subject],
-        period: Period,
-        before: Period,
-        city: Callable[[str], str],
-    ) -> None:
-        """Count subjects; ``city`` gives the division under which one is counted."""
-        for subject in subjects:
-            for record in subject.records:
-                self._add_results(record, period, before, city)
-                self._add_listings(record, period)
-                for item in record.credit_information:
-                    self._add_item(record, item, period)
-
-    def _add_results(
-        self, record: Record, period: Period, before: Period, city: Callable[[str], str]
-    ) -> None:
-        if (record.left_on is not None and record.left_on < period.start) or (
-            record.entered_on is not None and record.entered_on > period.end
-        ):
-            return
-        self.subjects[record.kind] += 1
-        grades = {one.period: one.grade for one in record.assessments}
-        for one in (before.id, period.id):
-            if one in grades:
-                self.grades[record.kind, city(record.division), one, grades[one]] += 1
-        self.assessed[record.kind] += period.id in grades
-        pair = grades.get(before.id, ""), grades.get(period.id, "")
-        if any(pair):
-            self.movements[(record.kind, *pair)] += 1
-        for result in record.assessments:
-            own = result.period == period.id or (period.is_year and result.period[:4] == period.id)
-            for reason in result.reasons if own else ():
-                if reason.item and reason.rule != "gate":
-                    self.points[record.kind, reason.indicator] += hundredths(reason.points)
-
-    def _add_listings(self, record: Record, period: Period) -> None:
-        for listing in record.listings:
-            self.entered[listing.list] += _within(listing.listed_on, period)
-            self.removed[listing.list] += _within(listing.removed_on, period)
-            self.standing[listing.list] += listing.is_current(period.end)
-
-    def _add_item(self, record: Record, item: CreditItem, period: Period) -> None:
-        self.items[record.kind, item.indicator] += _within(item.determined_on, period)
-        if item.repaired_on is not None and _within(item.repaired_on, period):
-            self.repairs[(item.repaired_on - item.determined_on).days] += 1
-        for objection in item.objections:
-            self.open_objections += objection.is_open(period.end)
-            if objection.decided_on is not None and _within(objection.decided_on, period):
-                self.objections[(objection.decided_on - objection.received_on).days] += 1
-
-    def finish(self, period: Period, before: Period, lists: Iterable[str]) -> Analysis:
-        """Return the tables, sorted; every list of the register has its line."""
-        moved = sorted({*lists, *self.entered, *self.removed, *self.standing})
-        indicators = sorted({key for key, number in self.items.items() if number} | {*self.points})
-        return Analysis(
-            period=period.id,
-            compared_with=before.id,
-            grades=_rows(GradeCount, self.grades.items()),
-            movements=_rows(Movement, self.movements.items()),
-            indicators=tuple(
-                IndicatorCount(*key, self.items[key], str(as_points(self.points[key])))
-                for key in indicators
-            ),
-            lists=tuple(
-                ListMoves(one, self.entered[one], self.removed[one], self.standing[one])
-                for one in moved
-            ),
-            coverage=tuple(
-                Coverage(kind, number, self.assessed[kind], number - self.assessed[kind])
-                for kind, number in sorted(self.subjects.items())
-            ),
-            repair_days=_times(self.repairs),
-            objection_days=_times(self.objections),
-            open_objections=self.open_objections,
-        )
+def analyse(tally: Tally, period: str, before: str, lists: Iterable[str]) -> Analysis:
+    """Return the tables for a period, sorted; every list of the register has its line."""
+    first, last = quarters(period)
+    entered = _sum(tally.listed, (2,), 3, first, last)
+    removed = _sum(tally.removed, (2,), 3, first, last)
+    standing = _sum(tally.listed, (2,), 3, "", last)
+    standing.subtract(_sum(tally.removed, (2,), 3, "", last))
+    items = _sum(tally.items, (0, 2), 3, first, last)
+    # A year takes its own result and those of its quarters, which sort between 2015 and 2015Q4.
+    points = _sum(tally.points, (0, 2), 3, period, last)
+    received = _sum(tally.received, (), 2, "", last)
+    received.subtract(_sum(tally.decided, (), 2, "", last))
+    return Analysis(
+        period=period,
+        compared_with=before,
+        grades=_rows(
+            GradeCount, (one for one in tally.results.items() if one[0][2] in {before, period})
+        ),
+        movements=_rows(Movement, _movements(tally, before, period).items()),
+        indicators=tuple(
+            IndicatorCount(
+                kind, indicator, items[kind, indicator], _points(points[kind, indicator])
+            )
+            for kind, indicator in sorted({*items, *points})
+        ),
+        lists=tuple(
+            ListMoves(one, entered[one,], removed[one,], standing[one,])
+            for one in sorted({*lists, *(key[0] for key in [*entered, *removed, *standing])})
+        ),
+        coverage=tuple(_coverage(tally, period)),
+        repair_days=_times(_sum(tally.repairs, (3,), 2, first, last)),
+        objection_days=_times(_sum(tally.decided, (3,), 2, first, last)),
+        open_objections=received[()],
+    )
 
 
-def _within(day: date | None, period: Period) -> bool:
-    return day is not None and period.start <= day <= period.end
+def _points(hundredths: int) -> str:
+    return str(as_points(hundredths))
+
+
+def _sum(
+    counts: Counter[tuple[str, ...]], parts: tuple[int, ...], at: int, first: str, last: str
+) -> Counter[tuple[str, ...]]:
+    """Add up counts by ``parts`` of their keys where the time, part ``at``, is within a span."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for key, number in counts.items():
+        if first <= key[at] <= last:
+            found[tuple(key[part] for part in parts)] += number
+    return found
+
+
+def _movements(tally: Tally, before: str, period: str) -> Counter[tuple[str, ...]]:
+    found: Counter[tuple[str, ...]] = Counter()
+    for (kind, _, one, other, was, now), number in tally.movements.items():
+        if (one, other) == (before, period):
+            found[kind, was, now] += number
+    return found
+
+
+def _coverage(tally: Tally, period: str) -> Iterator[Coverage]:
+    subjects: Counter[str] = Counter()
+    assessed: Counter[str] = Counter()
+    for (kind, *_), number in tally.on_record([period]).items():
+        subjects[kind] += number
+    for (kind, _, one, _), number in tally.results.items():
+        if one == period:
+            assessed[kind] += number
+    for kind, number in sorted(subjects.items()):
+        yield Coverage(kind, number, assessed[kind], number - assessed[kind])
 
 
 def _rows(
@@ -219,8 +180,8 @@ def _rows(
     return tuple(make(*key, number) for key, number in sorted(counts) if number)
 
 
-def _times(days: Counter[int]) -> Times:
-    every = sorted(days.elements())
+def _times(days: Counter[tuple[str, ...]]) -> Times:
+    every = sorted(int(one) for (one,) in days.elements())
     if not every:
         return Times(0)
     quartiles = [every[max(0, -(-len(every) * part // 4) - 1)] for part in (1, 2, 3)]

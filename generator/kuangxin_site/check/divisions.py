@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import Schema
 from kuangxin_site.wording import Language, say
 
-__all__ = ["COLUMNS", "FILE", "Division", "covered", "read_divisions"]
+__all__ = ["COLUMNS", "FILE", "Division", "city_of", "covered", "read_divisions"]
 
 FILE = "divisions.csv"
 COLUMNS = ("code", "name", "parent", "valid_from", "valid_until", "successor")
@@ -67,6 +67,18 @@ def covered(divisions: dict[str, Division], roots: tuple[str, ...]) -> set[str]:
         size = len(found)
         found |= {code for code, one in divisions.items() if one.parent in found}
     return found
+
+
+def city_of(divisions: Mapping[str, Division], code: str) -> str:
+    """Return the division below the top in which ``code`` lies; a top division is its own."""
+    seen = {code}
+    while True:
+        parent = divisions[code].parent if code in divisions else ""
+        above = divisions.get(parent)
+        if above is None or not above.parent or parent in seen:
+            return code
+        seen.add(parent)
+        code = parent
 
 
 def _broken_parents(divisions: dict[str, Division], language: Language) -> Iterator[Problem]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from kuangxin.grading import Standard
 from kuangxin.release import Division, KindInfo, ListInfo, Manifest, Release
 from kuangxin.sources import Folder
 from kuangxin.workdays import Deadlines, decode_deadlines
+from kuangxin_site.assess.statistics import Statistics
 from kuangxin_site.pages.words import Words
 
 __all__ = ["Page", "Site", "open_site"]
@@ -87,6 +90,22 @@ class Site:
         return decode_deadlines((self.data / "working-days.json").read_bytes())
 
     @cached_property
+    def statistics(self) -> Statistics:
+        """The counts of what is published."""
+        content = (self.data / "statistics.json").read_bytes()
+        return msgspec.json.decode(content, type=Statistics)
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The cities: divisions below the top, or top divisions that hold no other."""
+        above = {one.parent for one in self.divisions.values()}
+        return [
+            one.code
+            for one in self.divisions.values()
+            if self.city(one.code) == one.code and (one.parent or one.code not in above)
+        ]
+
+    @cached_property
     def listing_labels(self) -> dict[str, str]:
         """The schema's words for a listing, from the first kind whose subjects can be listed."""
         listed = (one.labels for one in self.kinds.values() if "listings/basis" in one.labels)
@@ -104,6 +123,15 @@ class Site:
             name = _("%(above)s%(name)s") % {"above": parent.name, "name": name}
         today = self.divisions.get(division.successor)
         return _("%(name)s（今%(today)s）") % {"name": name, "today": today.name} if today else name
+
+    @cached_property
+    def below(self) -> dict[str, set[str]]:
+        """The divisions that lie in each city, itself not among them."""
+        found: dict[str, set[str]] = {}
+        for code in self.divisions:
+            if (city := self.city(code)) != code:
+                found.setdefault(city, set()).add(code)
+        return found
 
     def city(self, code: str) -> str:
         """Return the code of the division below the top in which ``code`` lies."""

@@ -17,6 +17,8 @@ from pelican.writers import Writer
 from kuangxin_site.pages.front import plan_front
 from kuangxin_site.pages.lists import plan_kinds, plan_lists
 from kuangxin_site.pages.plan import Page, Site, open_site
+from kuangxin_site.pages.statistics import plan_statistics
+from kuangxin_site.pages.statistics_files import write_statistics_files
 from kuangxin_site.pelican_bridge.environment import make_environment, render
 from kuangxin_site.pelican_bridge.work import Work
 from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects
@@ -47,6 +49,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
         for page in _pages(site, work.content):
             writer.write_page(page)
             work.pages += 1
+        write_statistics_files(site, work.site)
         _join_styles(work.theme, work.site)
         _render_subjects(work)
 
@@ -69,6 +72,7 @@ def _pages(site: Site, content: Path) -> Iterator[Page]:
     yield from plan_front(site, content)
     yield from plan_kinds(site)
     yield from plan_lists(site)
+    yield from plan_statistics(site)
 
 
 def _render_subjects(work: Work) -> None:

@@ -7,6 +7,7 @@ One task takes a range of partitions from the spool to ``data/subjects/<pp>.json
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,8 +16,10 @@ from msgspec.structs import replace
 from kuangxin.disclosure import expiries, publish_subject
 from kuangxin.records import Subject, encode
 from kuangxin_site.assess.partition import assess_partition
+from kuangxin_site.assess.tally import Tally
 from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.divisions import city_of
 from kuangxin_site.check.spool import partition_name, read_partition
 from kuangxin_site.problems import Problem
 from kuangxin_site.release.results import publish_reasons
@@ -39,7 +42,10 @@ class PartitionTask(msgspec.Struct, frozen=True):
 
 
 class Published(msgspec.Struct):
-    """What a range came to: what is wrong, how much was published, and the next expiry."""
+    """What a range came to: what is wrong, how much was published, and the next expiry.
+
+    ``tally`` counts published subjects only: what is withheld must not show in a statistic.
+    """
 
     problems: list[Problem] = []
     subjects: int = 0
@@ -49,6 +55,7 @@ class Published(msgspec.Struct):
     credit_information: int = 0
     assessments: int = 0
     next_expiry: date | None = None
+    tally: Tally = msgspec.field(default_factory=Tally)
 
     def add(self, other: Published) -> None:
         """Add what another range came to."""
@@ -56,6 +63,7 @@ class Published(msgspec.Struct):
         self.subjects += other.subjects
         self.credit_information += other.credit_information
         self.assessments += other.assessments
+        self.tally.merge(other.tally)
         for mine, theirs in (
             (self.records, other.records),
             (self.divisions, other.divisions),
@@ -88,10 +96,12 @@ def publish_partitions(task: PartitionTask) -> Published:
     context = load_context(task.context)
     done = Published()
     parts = PartWriter(task.parts, f"{task.first:04x}", context)
+    city = partial(city_of, context.divisions)
     for partition, entries in read_partition(task.spools, range(task.first, task.after)):
         subjects, problems = assess_partition(entries, context)
         done.problems = bounded([*done.problems, *problems], context.settings.language)
         published = [_publish(subject, context, task.as_of) for subject in subjects]
+        done.tally.add(published, city)
         for subject in published:
             done.count(subject, task.as_of)
             parts.add(subject, task.as_of)

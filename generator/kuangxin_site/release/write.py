@@ -25,6 +25,7 @@ from kuangxin_site.release.lookup import SearchTask, find_tokens, search_tasks, 
 from kuangxin_site.release.manifest import Predecessor, write_manifest
 from kuangxin_site.release.partitions import PartitionTask, Published, publish_partitions
 from kuangxin_site.release.rows import TABLES
+from kuangxin_site.release.statistics import write_statistics
 
 __all__ = ["write_release"]
 
@@ -55,6 +56,7 @@ def write_release(
         raise InputRefused(problems)
     _write_standards_and_schemas(context, data)
     _write_deadlines(context, data)
+    write_statistics(data, published.tally, as_of)
     tables = list(_tables(context, data, work, as_of))
     texts = [TableTask("text", *table) for table in tables]
     for done, _ in enumerate(executor.map(write_table, texts), start=1):
@@ -111,6 +113,7 @@ def _write_standards_and_schemas(context: Context, data: Path) -> None:
         (data / "standards" / f"{standard.id}.json").write_bytes(text + b"\n")
     used = {"record.schema.json", "assessment.schema.json", "standard.schema.json"}
     used |= {"release.schema.json", "subject.schema.json", "downloads.schema.json"}
+    used |= {"statistics.schema.json"}
     used |= {kind.schema for kind in context.settings.kinds}
     for name in sorted(used & context.schemas.documents.keys()):
         text_ = json.dumps(context.schemas.documents[name], ensure_ascii=False, indent=2)
