@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from kuangxin.grading import Standard
 from kuangxin.release import Division, KindInfo, ListInfo, Manifest, Release
 from kuangxin.sources import Folder
@@ -91,6 +93,12 @@ class Site:
         """The schema's words for a listing, from the first kind whose subjects can be listed."""
         listed = (one.labels for one in self.kinds.values() if "listings/basis" in one.labels)
         return next(listed, {})
+
+    def table_titles(self, table: str) -> dict[str, str]:
+        """Return the title of each field of a download table."""
+        content = (self.data / "schemas/downloads.schema.json").read_bytes()
+        fields = msgspec.json.decode(content)["$defs"][table]["properties"]
+        return {name: field["title"] for name, field in fields.items()}
 
     def division_name(self, code: str) -> str:
         """Return a division's name behind that of its city, with today's name if it has ended."""

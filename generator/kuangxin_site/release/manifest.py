@@ -115,6 +115,8 @@ def _register(context: Context) -> dict[str, Any]:
         "coverage": [
             {"code": code, "name": context.divisions[code].name} for code in settings.coverage
         ],
+        "tiles": settings.tiles,
+        "footer": settings.footer,
         "feedback": settings.feedback,
         "disclosure": context.windows,
     }
