@@ -213,6 +213,8 @@ def _pager(
         "filters": _filters(site, kind, way, count),
     }
     title = f"{title_of(way, place, kind, site)} · {kind.title}"
+    if way == "all":
+        title = site.words.gettext("全部%(kind)s") % {"kind": kind.title}
     folder = f"kinds/{kind.id}/{place.folder}/"
     return Pager(folder, "kind_list.html", title, count.total, values, columns)
 

@@ -54,7 +54,7 @@ def plan_lists(site: Site) -> Iterator[Page | Piece]:
             yield from pagers[name].take(shown, columns.write(shown, spoken))
             if name in sheets:
                 sheets[name].append(shown)
-    for name, pager in pagers.items():
+    for pager in pagers.values():
         if not pager.total:
             yield from pager.empty()
     for name, rows in sheets.items():

@@ -160,6 +160,7 @@ async function show() {
     if (turnOf === latest) {
       restore();
       status.textContent = words.error ?? "";
+      if (table.caption) table.caption.textContent = `${status.textContent} ${caption}`;
     }
   }
   if (turnOf === latest) table.removeAttribute("aria-busy");
