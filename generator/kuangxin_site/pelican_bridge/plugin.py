@@ -14,7 +14,9 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from kuangxin_site.pages.front import plan_front
+from kuangxin_site.pages.changes import plan_changes, read_changes
+from kuangxin_site.pages.feeds import plan_feeds
+from kuangxin_site.pages.front import plan_front, read_notices
 from kuangxin_site.pages.list_files import Piece
 from kuangxin_site.pages.lists import WAY_GROUPS
 from kuangxin_site.pages.plan import Page, Site, open_site
@@ -68,6 +70,9 @@ class DisclosureWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 def _pages(site: Site, content: Path) -> Iterator[Page | Piece]:
     yield from plan_front(site, content)
     yield from plan_lists(site)
+    releases = read_changes(site)
+    yield from plan_changes(site, releases)
+    yield from plan_feeds(site, releases, read_notices(content))
 
 
 def _render_lists(work: Work, site: Site) -> None:

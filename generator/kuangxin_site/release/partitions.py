@@ -19,6 +19,8 @@ from kuangxin_site.check.bounds import bounded
 from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.spool import partition_name, read_partition
 from kuangxin_site.problems import Problem
+from kuangxin_site.release.changes import Before, compare_partition
+from kuangxin_site.release.comparing import Ended
 from kuangxin_site.release.results import publish_reasons
 from kuangxin_site.release.rows import PartWriter
 
@@ -36,10 +38,15 @@ class PartitionTask(msgspec.Struct, frozen=True):
     as_of: date
     data: Path
     parts: Path
+    before: Before | None = None
 
 
 class Published(msgspec.Struct):
-    """What a range came to: what is wrong, how much was published, and the next expiry."""
+    """What a range came to: what is wrong, how much was published, and the next expiry.
+
+    ``ended`` is what the release before showed and this one does not; ``compared`` is false where
+    that release could not be read.
+    """
 
     problems: list[Problem] = []
     subjects: int = 0
@@ -49,10 +56,14 @@ class Published(msgspec.Struct):
     credit_information: int = 0
     assessments: int = 0
     next_expiry: date | None = None
+    ended: list[Ended] = []
+    compared: bool = True
 
     def add(self, other: Published) -> None:
         """Add what another range came to."""
         self.problems += other.problems
+        self.ended += other.ended
+        self.compared = self.compared and other.compared
         self.subjects += other.subjects
         self.credit_information += other.credit_information
         self.assessments += other.assessments
@@ -87,6 +98,7 @@ def publish_partitions(task: PartitionTask) -> Published:
     """Publish a range of partitions."""
     context = load_context(task.context)
     done = Published()
+    changes: list[bytes] = []
     parts = PartWriter(task.parts, f"{task.first:04x}", context)
     for partition, entries in read_partition(task.spools, range(task.first, task.after)):
         subjects, problems = assess_partition(entries, context)
@@ -96,10 +108,33 @@ def publish_partitions(task: PartitionTask) -> Published:
             done.count(subject, task.as_of)
             parts.add(subject, task.as_of)
         name = f"{partition_name(partition, task.count)}.json"
-        document = {"subjects": {subject.code: subject for subject in published}}
-        (task.data / "subjects" / name).write_bytes(encode(document))
+        document = encode({"subjects": {subject.code: subject for subject in published}})
+        (task.data / "subjects" / name).write_bytes(document)
+        if task.before is not None and done.compared:
+            pair = (published, subjects)
+            done.compared = _compare(task, name[:-5], document, pair, changes, done.ended)
     parts.write()
+    (task.parts / f"changes-{task.first:04x}").write_bytes(b"".join(sorted(changes)))
     return done
+
+
+def _compare(
+    task: PartitionTask,
+    name: str,
+    document: bytes,
+    subjects: tuple[list[Subject], list[Subject]],
+    changes: list[bytes],
+    ended: list[Ended],
+) -> bool:
+    """Add what changed since the release before; False where that cannot be read."""
+    assert task.before is not None
+    try:
+        for line, end in compare_partition(task.before, name, document, *subjects, task.as_of):
+            changes.append(line)
+            ended += [end] if end else []
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _publish(subject: Subject, context: Context, on: date) -> Subject:
