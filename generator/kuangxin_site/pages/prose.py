@@ -15,9 +15,23 @@ from markupsafe import Markup
 
 from kuangxin_site.pages.plan import Page
 
-__all__ = ["Prose", "plan_prose", "read_prose"]
+__all__ = ["Attachment", "Prose", "plan_prose", "read_prose"]
 
 _SCHEMES = {"", "http", "https", "mailto"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of ``attachments/`` that a notice brings along."""
+
+    name: str
+    title: str
+    bytes: int
+
+    @property
+    def form(self) -> str:
+        """What kind of file it is: ``CSV``."""
+        return self.name.rpartition(".")[2].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,7 @@ class Prose:
     summary: str
     order: str
     body: Markup
+    attachments: tuple[Attachment, ...] = ()
 
 
 class _SafeLinks(Treeprocessor):
@@ -78,7 +93,9 @@ def read_prose(folder: Path) -> list[Prose]:
 def _read(path: Path) -> Prose:
     converter = Markdown(extensions=["meta", "tables", _Plain()], output_format="html")
     body = converter.convert(path.read_text(encoding="utf-8"))
-    head = {key: " ".join(lines) for key, lines in converter.Meta.items()}  # type: ignore[attr-defined]
+    meta: dict[str, list[str]] = converter.Meta  # type: ignore[attr-defined]
+    head = {key: " ".join(lines) for key, lines in meta.items()}
+    attachments = [_attachment(path, line) for line in meta.get("attachment", []) if line.strip()]
     return Prose(
         slug=path.stem,
         title=head.get("title", path.stem),
@@ -87,7 +104,14 @@ def _read(path: Path) -> Prose:
         summary=head.get("summary", ""),
         order=head.get("order", "9"),
         body=Markup(body),  # noqa: S704 - Markdown escaped it: raw HTML is off
+        attachments=tuple(attachments),
     )
+
+
+def _attachment(notice: Path, line: str) -> Attachment:
+    name, _, title = line.strip().partition(" ")
+    size = (notice.parent.parent / "attachments" / name).stat().st_size
+    return Attachment(name, title.strip() or name, size)
 
 
 def plan_prose(prose: Prose, folder: str) -> Page:

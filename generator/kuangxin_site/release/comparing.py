@@ -110,7 +110,10 @@ def _results(
     old: tuple[Assessment, ...], new: tuple[Assessment, ...], named: Change
 ) -> Iterator[Change]:
     before = {one.period: one for one in old}
-    for one, earlier in zip(new, [*new[1:], None], strict=True):
+    for place, one in enumerate(new):
+        # A quarter is told beside the quarter before, a year beside the year before.
+        alike = (other for other in new[place + 1 :] if len(other.period) == len(one.period))
+        earlier = next(alike, None)
         was = before.get(one.period)
         told = replace(named, period=one.period, grade=one.grade, day=one.decided_on)
         if was is None:
