@@ -15,7 +15,7 @@ from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language, describe_os_error, say
 
-__all__ = ["check_attachments"]
+__all__ = ["check_attachments", "read_attachments"]
 
 #: What an office publishes; none of it runs in a browser.
 _SUFFIXES = {".csv", ".docx", ".jpg", ".ofd", ".pdf", ".png", ".txt", ".xlsx", ".zip"}
@@ -50,12 +50,17 @@ def check_attachments(folder: Path, language: Language) -> Iterator[Problem]:
         yield say("attachment-unused", language, file=name, severity="warning")
 
 
+def read_attachments(text: str) -> list[tuple[str, str]]:
+    """Return file name and title of the attachments that the head of a notice names."""
+    return [(name, title.strip()) for name, title in _LINE.findall(text.split("\n\n", 1)[0])]
+
+
 def _named(notice: Path) -> list[str]:
     try:
         text = notice.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return []  # told by the check of the prose
-    return [name for name, _ in _LINE.findall(text.split("\n\n", 1)[0])]
+    return [name for name, _ in read_attachments(text)]
 
 
 def _look_into(path: Path, name: str, language: Language) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from kuangxin_site.check.attachments import read_attachments
 from kuangxin_site.pages.plan import Page
 
 __all__ = ["Attachment", "Prose", "plan_prose", "read_prose"]
@@ -92,10 +93,10 @@ def read_prose(folder: Path) -> list[Prose]:
 
 def _read(path: Path) -> Prose:
     converter = Markdown(extensions=["meta", "tables", _Plain()], output_format="html")
-    body = converter.convert(path.read_text(encoding="utf-8"))
-    meta: dict[str, list[str]] = converter.Meta  # type: ignore[attr-defined]
-    head = {key: " ".join(lines) for key, lines in meta.items()}
-    attachments = [_attachment(path, line) for line in meta.get("attachment", []) if line.strip()]
+    text = path.read_text(encoding="utf-8")
+    body = converter.convert(text)
+    head = {key: " ".join(lines) for key, lines in converter.Meta.items()}  # type: ignore[attr-defined]
+    named = read_attachments(text) if path.parent.name == "notices" else []
     return Prose(
         slug=path.stem,
         title=head.get("title", path.stem),
@@ -104,14 +105,13 @@ def _read(path: Path) -> Prose:
         summary=head.get("summary", ""),
         order=head.get("order", "9"),
         body=Markup(body),  # noqa: S704 - Markdown escaped it: raw HTML is off
-        attachments=tuple(attachments),
+        attachments=tuple(_attachment(path, *one) for one in named),
     )
 
 
-def _attachment(notice: Path, line: str) -> Attachment:
-    name, _, title = line.strip().partition(" ")
+def _attachment(notice: Path, name: str, title: str) -> Attachment:
     size = (notice.parent.parent / "attachments" / name).stat().st_size
-    return Attachment(name, title.strip() or name, size)
+    return Attachment(name, title or name, size)
 
 
 def plan_prose(prose: Prose, folder: str) -> Page:
