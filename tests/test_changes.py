@@ -151,7 +151,15 @@ def test_releases_of_different_partitions_are_compared(tmp_path: Path, before: i
     for name in (f"{number:02x}" for number in range(256)):
         inside = [one for one in subjects[10:] if _digest(one.code).startswith(name)]
         document = encode({"subjects": {one.code: one for one in inside}})
-        lines_ = compare_partition(Before(tmp_path, before), name, document, inside, inside, DAY)
+        lines_ = compare_partition(
+            Before(tmp_path, before),
+            name,
+            document,
+            inside,
+            inside,
+            DAY,
+            lambda kind, division: division,
+        )
         told += [json.loads(line.rsplit(b"\x1f", 1)[1])["cause"] for line, _ in lines_]
     assert sorted(told) == ["gone"] * 10 + ["new-subject"] * 10
 
@@ -233,7 +241,7 @@ def test_a_repair_ends_what_was_told_of_the_item_too(small: Breakable) -> None:
     newest, older, _ = _index(output)
     assert newest["counts"] == {"repaired": 1}
     assert _rows(output, newest["release"]) == [
-        {"cause": "repaired", "kind": "qualified-unit", "division": "330102"}
+        {"cause": "repaired", "kind": "qualified-unit", "division": "330100"}
     ]
     assert older["release"] == second
     assert not any(row.get("key") == "I-2" for row in _rows(output, second))
@@ -367,3 +375,26 @@ def test_markup_in_a_name_stays_text_in_a_feed(small: Breakable) -> None:
     feed = ElementTree.fromstring((small.build() / "changes/lists/serious.xml").read_bytes())
     (title,) = feed.iterfind(f"{ATOM}entry/{ATOM}title")
     assert str(title.text).startswith('示例<script>"&有限公司')
+
+
+def test_what_ended_of_a_natural_person_is_counted_without_a_place(small: Breakable) -> None:
+    expert = {"code": "SL-0001", "name": "示例专家", "division": "330102"}
+    small.put(EXPERTS, lines({**expert, "credit_information": [item_of(id="E-1")]}))
+    small.build()
+    build_site(small.folder, small.output, as_of=date(2016, 10, 2), jobs=1)
+    rows = _rows(small.output, _index(small.output)[0]["release"])
+    assert {"cause": "ended-term", "kind": "expert"} in rows
+
+
+def test_a_new_name_is_told_with_the_former_one(small: Breakable) -> None:
+    small.build()
+    old = make_unit(2)["name"]
+    units = (
+        make_unit(1, credit_information=[item_of()]),
+        make_unit(2, name="示例新名", former_names=[old]),
+    )
+    small.put(UNITS, lines(*units))
+    output = small.build()
+    release = _index(output)[0]["release"]
+    assert [row["was"] for row in _rows(output, release)] == [old]
+    assert f"原名：{old}" in (output / f"changes/{release}/index.html").read_text("utf-8")

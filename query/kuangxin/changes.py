@@ -3,7 +3,8 @@
 A change that shows something names the subject, and ``key`` names the item or the decision, so that
 it is told no longer than the thing itself (``until``). A change by which something stopped being
 shown names nobody: repair and the end of a term end publication, and a note that it happened would
-go on publishing it (信用修复管理办法, 国家发展改革委令第36号). Those are counted by kind and division.
+go on publishing it (信用修复管理办法, 国家发展改革委令第36号). Those are counted by kind and city, of
+natural persons by kind alone: in a county there may be only one whom it can concern.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One change, or the ``number`` of like ones where nobody is named.
 
     ``key`` is the id of an item, or list, document and day of a listing; ``grade`` of a result
-    comes after ``was`` of the period before; ``until`` is the last day on which it may be told.
+    comes after ``was`` of the period before, a new name after the former name ``was``; ``until`` is
+    the last day on which it may be told.
     """
 
     cause: Cause

@@ -106,6 +106,8 @@ def said_of(change: Change, site: Site) -> str:
         if not change.was or change.was == change.grade:
             return _("%(period)s：%(grade)s") % values
         return _("%(period)s：%(grade)s（原为 %(was)s）") % values
+    if change.cause == "renamed" and change.was:
+        return _("原名：%(was)s") % {"was": change.was}
     return change.key
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -87,8 +87,11 @@ def compare_partition(
     published: list[Subject],
     whole: list[Subject],
     on: date,
+    place_of: Callable[[str, str], str],
 ) -> Iterator[tuple[bytes, Ended | None]]:
     """Yield the changes of the partition ``name`` as keyed lines for a part file, with what ended.
+
+    ``place_of`` a kind and a division is where what names nobody is counted.
 
     Raises:
         OSError, msgspec.MsgspecError: the release before cannot be read.
@@ -102,6 +105,8 @@ def compare_partition(
         if old.get(code) == new.get(code):
             continue
         for change, ended in compare_subjects(old.get(code), new.get(code), full.get(code), on):
+            if change.cause in NAMELESS:
+                change = replace(change, division=place_of(change.kind, change.division))
             place = f"{CAUSES.index(change.cause):02}\x1f{change.kind}\x1f{change.division}"
             key = f"{place}\x1f{change.list}\x1f{change.code}\x1f{change.key}{change.period}"
             yield key.encode() + SEPARATOR + encode(change) + b"\n", ended

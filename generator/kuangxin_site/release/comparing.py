@@ -55,7 +55,8 @@ def _compare(
     for one in _results(old.assessments, new.assessments, named):
         yield one, None
     for cause in _rest(old, new):
-        yield replace(named, cause=cause), None
+        was = old.name if cause == "renamed" and old.name in new.former_names else ""
+        yield replace(named, cause=cause, was=was), None
 
 
 def _items(

@@ -6,6 +6,7 @@ One task takes a range of partitions from the spool to ``data/subjects/<pp>.json
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -99,6 +100,7 @@ def publish_partitions(task: PartitionTask) -> Published:
     context = load_context(task.context)
     done = Published()
     changes: list[bytes] = []
+    place_of = _cities(context)
     parts = PartWriter(task.parts, f"{task.first:04x}", context)
     for partition, entries in read_partition(task.spools, range(task.first, task.after)):
         subjects, problems = assess_partition(entries, context)
@@ -112,7 +114,11 @@ def publish_partitions(task: PartitionTask) -> Published:
         (task.data / "subjects" / name).write_bytes(document)
         if task.before is not None and done.compared:
             pair = (published, subjects)
-            done.compared = _compare(task, name[:-5], document, pair, changes, done.ended)
+            lines = _compare(task, name[:-5], document, pair, place_of)
+            done.compared = lines is not None
+            for line, ended in lines or []:
+                changes.append(line)
+                done.ended += [ended] if ended else []
     parts.write()
     (task.parts / f"changes-{task.first:04x}").write_bytes(b"".join(sorted(changes)))
     return done
@@ -123,18 +129,33 @@ def _compare(
     name: str,
     document: bytes,
     subjects: tuple[list[Subject], list[Subject]],
-    changes: list[bytes],
-    ended: list[Ended],
-) -> bool:
-    """Add what changed since the release before; False where that cannot be read."""
+    place_of: Callable[[str, str], str],
+) -> list[tuple[bytes, Ended | None]] | None:
+    """Return what changed since the release before; None where that cannot be read."""
     assert task.before is not None
+    compared = (task.before, name, document, *subjects, task.as_of, place_of)
     try:
-        for line, end in compare_partition(task.before, name, document, *subjects, task.as_of):
-            changes.append(line)
-            ended += [end] if end else []
+        return list(compare_partition(*compared))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return False
-    return True
+        return None
+
+
+def _cities(context: Context) -> Callable[[str, str], str]:
+    """Return a function from kind and division to the city, or "" for natural persons."""
+    natural = context.settings.natural_persons
+
+    def city(kind: str, code: str) -> str:
+        if natural.get(kind, False):
+            return ""
+        seen = context.divisions.get(code)
+        while seen is not None:
+            above = context.divisions.get(seen.parent)
+            if above is None or not above.parent:
+                return seen.code
+            seen = above
+        return ""
+
+    return city
 
 
 def _publish(subject: Subject, context: Context, on: date) -> Subject:
