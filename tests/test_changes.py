@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
+import kuangxin
 from kuangxin.changes import CAUSES, NAMELESS
 from kuangxin.records import Licence, Objection, Subject, encode
 from kuangxin_site.build import build_site
@@ -398,3 +399,13 @@ def test_a_new_name_is_told_with_the_former_one(small: Breakable) -> None:
     release = _index(output)[0]["release"]
     assert [row["was"] for row in _rows(output, release)] == [old]
     assert f"原名：{old}" in (output / f"changes/{release}/index.html").read_text("utf-8")
+
+
+def test_the_reader_yields_the_changes_that_may_be_told_on_its_day(small: Breakable) -> None:
+    assert list(kuangxin.open(small.build()).changes()) == []
+    _grow(small)
+    output = small.build()
+    causes = [change.cause for change in kuangxin.open(output).changes()]
+    assert causes == ["new-subject", "left", "new-item"]
+    later = [change.cause for change in kuangxin.open(output, on=date(2016, 10, 2)).changes()]
+    assert later == ["new-subject", "left"]
