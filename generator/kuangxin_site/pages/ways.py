@@ -46,6 +46,8 @@ def places_of(way: str, row: Row, site: Site) -> Iterable[Place]:
         division = row["division"]
         return [Place(code, code) for code in dict.fromkeys((site.city(division), division))]
     if way == "grade":
+        if not site.kinds[row["kind"]].graded:
+            return ()
         return (_grade(row["grade"]) if "grade" in row else _NOT_ASSESSED,)
     if way == "mineral":
         return [_mineral(one) for one in row.get("minerals", ())]

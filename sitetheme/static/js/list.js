@@ -19,6 +19,7 @@ const filters = selects.filter((one) => one.name !== "sort");
 const sorting = /** @type {HTMLSelectElement} */ (form.elements.namedItem("sort"));
 const body = /** @type {HTMLTableSectionElement} */ (table.tBodies[0]);
 const heads = /** @type {HTMLElement[]} */ ([...(table.tHead?.rows[0]?.cells ?? [])]);
+const fields = (table.dataset.fields ?? "").split(" ");
 const given = [...body.rows];
 const caption = table.caption?.textContent ?? "";
 const paging = document.querySelector(".pagination");
@@ -32,9 +33,9 @@ let latest = 0;
 function read() {
   reading ??= fetch(new URL(words.source ?? "", location.href))
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
-    .then(({ fields, rows }) =>
+    .then(({ fields: names, rows }) =>
       rows.map((/** @type {unknown[]} */ row) =>
-        Object.fromEntries(fields.map((/** @type {string} */ name, /** @type {number} */ nth) => [name, row[nth]])),
+        Object.fromEntries(names.map((/** @type {string} */ name, /** @type {number} */ nth) => [name, row[nth]])),
       ),
     )
     .catch((error) => {
@@ -107,7 +108,7 @@ function put(found, asked) {
   const first = (number - 1) * ROWS;
   const rows = found.slice(first, first + ROWS);
   body.replaceChildren(
-    ...rows.map((row) => element("tr", "", ...heads.map((head) => cellOf(row, head, settings)))),
+    ...rows.map((row) => element("tr", "", ...heads.map((head, nth) => cellOf(row, fields[nth] ?? "", head.textContent ?? "", settings)))),
   );
   const counts = { total: found.length, first: first + 1, last: first + rows.length };
   const said = found.length ? filled(words.found ?? "", counts).join("") : (words.none ?? "");
@@ -136,11 +137,11 @@ function restore() {
 
 function mark() {
   const field = sorting.value.replace(/^-/, "");
-  for (const head of heads) {
-    if (field && head.dataset.field === field)
+  heads.forEach((head, nth) => {
+    if (field && fields[nth] === field)
       head.setAttribute("aria-sort", sorting.value.startsWith("-") ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
-  }
+  });
 }
 
 const asks = () => Boolean(input.value.trim()) || selects.some((one) => one.value);

@@ -46,15 +46,14 @@ const SHOWN = {
 };
 
 /**
- * Make the cell of a row below a head.
- * @param {Row} row @param {HTMLElement} head @param {Words} words
+ * Make the cell of a row for a field, below the head that names it.
+ * @param {Row} row @param {string} field @param {string} head @param {Words} words
  */
-export function cellOf(row, head, words) {
-  const field = head.dataset.field ?? "";
+export function cellOf(row, field, head, words) {
   const shown = SHOWN[field]?.(row, words) ?? [text(row[field])];
   const look = field === "code" ? "mono" : field.endsWith("_on") ? "day" : "";
   const cell = element(field === "name" ? "th" : "td", look, ...shown);
   if (field === "name") cell.setAttribute("scope", "row");
-  else cell.dataset.label = head.textContent ?? "";
+  else cell.dataset.label = head;
   return cell;
 }
