@@ -18,7 +18,7 @@ from kuangxin_site.checking import Progress, check_lines, examine, open_workers,
 from kuangxin_site.errors import NothingRendered, OutputRefused
 from kuangxin_site.parallel import Executor, peak_bytes
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
-from kuangxin_site.release.manifest import Predecessor
+from kuangxin_site.release.changes import Earlier, Predecessor
 from kuangxin_site.release.write import write_release
 from kuangxin_site.staging import open_staging
 from kuangxin_site.wording import Language
@@ -156,7 +156,7 @@ class Job:
             context.as_of,
             self.executor,
             problems,
-            _previous(self._output),
+            _earlier(self._output),
             self._timed,
         )
         self._warnings = in_order(problems)
@@ -237,8 +237,10 @@ class _Meter:
         return time.process_time() + workers
 
 
-def _previous(output: Path) -> Predecessor | None:
+def _earlier(output: Path) -> Earlier | None:
     """Return the release that stands at the output, if one does."""
+    data = output / "data"
     with suppress(OSError, msgspec.MsgspecError):
-        return msgspec.json.decode((output / "data/release.json").read_bytes(), type=Predecessor)
+        content = (data / "release.json").read_bytes()
+        return Earlier(data, msgspec.json.decode(content, type=Predecessor))
     return None

@@ -15,7 +15,15 @@ from msgspec.structs import replace
 from kuangxin.disclosure import Windows
 from kuangxin.workdays import AppealRule
 
-__all__ = ["Feedback", "Kind", "ListOf", "Settings", "declared_language", "decode_settings"]
+__all__ = [
+    "Feedback",
+    "Footer",
+    "Kind",
+    "ListOf",
+    "Settings",
+    "declared_language",
+    "decode_settings",
+]
 
 
 #: A BCP 47 tag, as ``schemas/register.schema.json`` has it; it also names a folder.
@@ -59,6 +67,18 @@ class Feedback(_Base, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
+class Footer(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """Who stands behind the site, and under which numbers; ``accessibility`` names a page."""
+
+    host_office: str = ""
+    operator: str = ""
+    site_code: str = ""
+    icp_filing: str = ""
+    police_filing: str = ""
+    contact: str = ""
+    accessibility: str = ""
+
+
 class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     """What ``register.yaml`` says."""
 
@@ -74,6 +94,8 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     as_of: date | None = None
     address: str = ""
     coverage: tuple[str, ...] = ()
+    tiles: tuple[tuple[str, ...], ...] = ()
+    footer: Footer = Footer()
     lists: tuple[ListOf, ...] = ()
     appeal: AppealRule | None = None
     feedback: Feedback | None = None

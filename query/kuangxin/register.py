@@ -18,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kuangxin import codes
+from kuangxin.changes import Change
 from kuangxin.disclosure import (
     known_listing,
     known_subject,
@@ -263,6 +264,20 @@ class Register:
         if list is not None and list not in known:
             raise KeyError(f"no list {list!r}; there are {', '.join(known)}")
         return self._listed(list)
+
+    def changes(self) -> Iterator[Change]:
+        """Yield what the release changed from the one before, cause by cause.
+
+        What is no longer shown on the reader's day is left out. A first release changed nothing.
+        """
+        path = f"changes/{self.release.release}.jsonl"
+        try:
+            for line in self._release.source.lines(path):
+                change = self._release.decode(path, msgspec.json.Decoder(Change).decode, line)
+                if change.until is None or self.on <= change.until:
+                    yield change
+        except FileNotFoundError:
+            return
 
     def standard(self, standard: str) -> Standard:
         """Return a published grading standard.

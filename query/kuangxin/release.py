@@ -57,7 +57,8 @@ class RegisterInfo(_Base, frozen=True, kw_only=True):
     """What the release says of its register.
 
     ``stands_still``: the register is kept as of one day (a demonstration, an archive), so that
-    day and not today's is the reader's own.
+    day and not today's is the reader's own. ``tiles`` sets the divisions out on a schematic grid, row
+    by row ("" for a gap); ``footer`` says who stands behind the site.
     """
 
     id: str
@@ -72,6 +73,8 @@ class RegisterInfo(_Base, frozen=True, kw_only=True):
     address: str = ""
     coverage: tuple[Named, ...] = ()
     feedback: dict[str, str] | None = None
+    tiles: tuple[tuple[str, ...], ...] = ()
+    footer: dict[str, str] = {}
 
 
 class GradeInfo(_Base, frozen=True, kw_only=True):

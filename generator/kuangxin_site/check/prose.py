@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from kuangxin_site.check.attachments import check_attachments
 from kuangxin_site.check.context import Context
 from kuangxin_site.check.folders import list_files
 from kuangxin_site.check.texts import text_findings
@@ -52,6 +53,10 @@ def check_prose(context: Context) -> Iterator[Problem]:
                 problems.append(say("page-name", language, file=name, values=values))
             problems.extend(_check_file(path, name, needed, language))
         yield from problems
+    yield from check_attachments(context.folder, language)
+    wanted = context.settings.footer.accessibility
+    if wanted and not (context.folder / f"pages/{wanted}.md").is_file():
+        yield say("page-missing", language, file="register.yaml", values={"value": wanted})
 
 
 def _check_file(

@@ -67,10 +67,13 @@ def read_register(
     unusable = lines.give(schema_findings(settings, schemas))
     if unusable:
         return None, [], [*problems, *unusable]
-    for code in settings.coverage:
+    tiled = [code for row in settings.tiles for code in row if code]
+    for code in dict.fromkeys([*settings.coverage, *tiled]):
         if code not in divisions:
             values = {"value": code}
             problems.append(say("unknown-division", language, file=REGISTER, values=values))
+    for twice in sorted({code for code in tiled if tiled.count(code) > 1}):
+        problems.append(say("duplicate-division", language, file=REGISTER, values={"value": twice}))
     standards = read_standards(folder, schemas, settings, problems)
     calendar = read_calendar(folder, schemas["working-day.schema.json"], language, problems)
     files = list(_data_files(folder, settings, problems))

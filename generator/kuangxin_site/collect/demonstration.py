@@ -43,7 +43,15 @@ _SHARES = {
 }
 #: The pilot divisions of 2014 (湖州市、舟山市、兰溪市) have more subjects.
 _PILOTS = ("3305", "3309", "330781")
-_COPIED = ("register.yaml", "divisions.csv", "working-days.csv", "standards", "pages", "notices")
+_COPIED = (
+    "register.yaml",
+    "divisions.csv",
+    "working-days.csv",
+    "standards",
+    "pages",
+    "notices",
+    "attachments",
+)
 
 
 class _Block(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from kuangxin_site.pages.list_files import Piece
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
 from kuangxin_site.pages.standards import plan_standards
@@ -40,8 +41,8 @@ def read_notices(content: Path) -> list[Prose]:
     return sorted(notices, key=lambda one: (one.date, one.slug), reverse=True)
 
 
-def plan_front(site: Site, content: Path) -> Iterator[Page]:
-    """Plan every page that stands once."""
+def plan_front(site: Site, content: Path) -> Iterator[Page | Piece]:
+    """Plan every page that stands once, and the attachments of the notices."""
     notices = read_notices(content)
     pages = read_prose(content / "pages")
     register = site.manifest.register
@@ -60,6 +61,8 @@ def plan_front(site: Site, content: Path) -> Iterator[Page]:
         yield plan_prose(prose, "")
     for notice in notices:
         yield plan_prose(notice, "notices/")
+    for name in sorted({one.name for notice in notices for one in notice.attachments}):
+        yield Piece(f"notices/files/{name}", (content / "attachments" / name).read_bytes())
     yield Page("notices/index.html", "notices.html", _("公告"), {"notices": notices})
     yield from plan_standards(site)
     yield _plan_data(site, next((one for one in pages if one.slug == _TERMS), None))

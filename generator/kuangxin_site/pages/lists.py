@@ -1,162 +1,241 @@
-"""Lists of subjects by kind and division, and the register's lists, in pages of a hundred.
+"""Lists of the subjects of a kind, by every way in.
 
-Rows stream from the download tables, which are sorted by kind, division and code. A first pass
-counts them, so that a page knows how many pages there are; the second fills each list's page and
-lets it go once it is full. A city gathers the rows of several divisions, not all of them
-adjacent, so each city keeps one page open: at most a hundred rows a list are held, whatever the
-size of the register.
+Rows stream from ``subjects.jsonl``, which is sorted by kind, division and code. A first pass counts
+them, so that a page knows how many pages there are; the second fills each list's page and lets it
+go once it is full. A city gathers the rows of several divisions, not all of them adjacent, so each
+list keeps one page open: at most a hundred rows a list are held, whatever the size of the
+register. Only the licences that end soon are held together, to stand in the order of their days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 
+from kuangxin.release import KindInfo
+from kuangxin_site.pages.list_files import Columns, Piece
+from kuangxin_site.pages.pager import Pager, Row
 from kuangxin_site.pages.plan import Page, Site
+from kuangxin_site.pages.tiles import Tile, tile_grid
+from kuangxin_site.pages.ways import WAYS, Place, always, ending_licences, places_of, title_of
 
-__all__ = ["PAGE_ROWS", "plan_kinds", "plan_lists"]
+__all__ = ["WAY_GROUPS", "plan_kind", "plan_kind_lists"]
 
-#: Rows of one page.
-PAGE_ROWS = 100
-
-Row = dict[str, Any]
+#: Ways that are gone together: each group writes a row once for all its lists.
+WAY_GROUPS = (("all", "division"), ("grade", "mineral", "ending"))
 
 
-class _Place(msgspec.Struct):
-    """What is counted of a row of ``subjects.jsonl``."""
+class _OfKind(msgspec.Struct):
+    """What tells whether a row of ``subjects.jsonl`` is wanted."""
 
     kind: str
-    division: str
-
-
-class _OnList(msgspec.Struct, rename={"name": "list"}):
-    """What is counted of a row of ``listings.jsonl``."""
-
-    name: str
 
 
 @dataclass(slots=True)
-class _Pager:
-    """Fills the pages of one list of ``total`` rows, holding those of one page."""
+class _Count:
+    """How many stand in a list, and among them how many of each value that it is filtered by."""
 
-    folder: str
-    template: str
-    title: str
-    total: int
-    values: Mapping[str, object]
-    _rows: list[Row] = field(default_factory=list)
-    _number: int = 1
+    total: int = 0
+    city: Counter[str] = field(default_factory=Counter)
+    division: Counter[str] = field(default_factory=Counter)
+    grade: Counter[str] = field(default_factory=Counter)
+    lists: Counter[str] = field(default_factory=Counter)
 
-    def take(self, row: Row) -> Iterator[Page]:
-        """Take the next row; yield the page that it completes."""
-        self._rows.append(row)
-        last = self.total - (self._number - 1) * PAGE_ROWS
-        if len(self._rows) == min(PAGE_ROWS, last):
-            yield self.page()
-
-    def page(self) -> Page:
-        """Return the page of the rows taken since the last."""
-        number, rows = self._number, self._rows
-        self._number, self._rows = number + 1, []
-        paging = {
-            "number": number,
-            "pages": max(1, -(-self.total // PAGE_ROWS)),
-            "total": self.total,
-            "first": (number - 1) * PAGE_ROWS + 1,
-            "last": (number - 1) * PAGE_ROWS + len(rows),
-            "up": "../" if number > 1 else "",
-        }
-        name = f"{number}/index.html" if number > 1 else "index.html"
-        values = {**self.values, **paging, "rows": rows}
-        return Page(self.folder + name, self.template, self.title, values)
+    def add(self, row: Row, city: str) -> None:
+        self.total += 1
+        self.city[city] += 1
+        self.division[row["division"]] += 1
+        self.grade[row.get("grade", "")] += 1
+        self.lists.update(row["lists"])
 
 
-def plan_kinds(site: Site) -> Iterator[Page]:
-    """Plan, for each kind, its way in by division and the lists of each division and city."""
-    counts = _count_divisions(site)
-    pagers: dict[tuple[str, str], _Pager] = {}
-    for row in site.release.rows("subjects"):
-        kind, division = row["kind"], row["division"]
-        for place in dict.fromkeys((site.city(division), division)):
-            pager = pagers.get((kind, place))
-            if pager is None:
-                pager = pagers[kind, place] = _subjects_pager(site, kind, place, counts[kind])
-            yield from pager.take(row)
-    for kind in site.kinds:
-        yield _plan_kind(site, kind, counts[kind])
+_Counts = dict[str, dict[Place, _Count]]
 
 
-def _count_divisions(site: Site) -> dict[str, dict[str, int]]:
-    """Count the subjects of each kind by division, and again by the city of the division."""
-    counts: dict[str, dict[str, int]] = {kind: {} for kind in site.kinds}
-    decoder = msgspec.json.Decoder(_Place)
-    for line in site.release.source.lines("downloads/subjects.jsonl"):
-        row = decoder.decode(line)
-        of_kind = counts[row.kind]
-        of_kind[row.division] = of_kind.get(row.division, 0) + 1
-    for of_kind in counts.values():
-        for division, number in list(of_kind.items()):
-            city = site.city(division)
-            if city != division:
-                of_kind[city] = of_kind.get(city, 0) + number
-    return counts
-
-
-def _subjects_pager(site: Site, kind: str, place: str, counts: dict[str, int]) -> _Pager:
+def plan_kind_lists(site: Site, kind: str, ways: Iterable[str] = WAYS) -> Iterator[Page | Piece]:
+    """Plan the lists of a kind by some of its ways: their pages, and the files beside them."""
     info = site.kinds[kind]
-    city = site.city(place)
-    below = [
-        (code, site.divisions[code].name, number)
-        for code, number in sorted(counts.items())
-        if code != place and site.city(code) == place
-    ]
+    counts = _count(site, info, ways)
+    columns = _columns(site, info, "ending" in ways)
+    cities = {one: site.city(one) for one in site.divisions}
+    pagers: dict[str, Pager] = {}
+    ending: list[Row] = []
+    for row in _rows(site, kind):
+        shown = _shown(row, site, cities)
+        written = None
+        for way in ways:
+            if way == "ending":
+                ending += [shown] if shown["ending"] else []
+                continue
+            for place in places_of(way, row, site):
+                pager = pagers.get(place.folder)
+                if pager is None:
+                    pager = _pager(site, info, way, place, counts[way], columns)
+                    pagers[place.folder] = pager
+                written = written or columns.write(shown, _spoken(shown, site))
+                yield from pager.take(shown, written)
+    for way in ways:
+        for place in always(way, info):
+            pager = _pager(site, info, way, place, counts[way], columns)
+            if way == "ending" and ending:
+                for shown in sorted(ending, key=lambda row: row["ending"]):
+                    yield from pager.take(shown, columns.write(shown, _spoken(shown, site)))
+            elif place not in counts[way]:
+                yield from pager.empty()
+
+
+def plan_kind(site: Site, kind: str) -> Page:
+    """Plan the page of a kind, with the ways into it."""
+    info = site.kinds[kind]
+    counts = _count(site, info, WAYS)
+    numbers = {
+        place.folder: one.total
+        for place, one in sorted(counts["division"].items())
+        if site.city(place.folder) == place.folder
+    }
     values = {
         "kind": info,
-        "place": site.division_name(place),
-        "below": below,
-        "city": None if city == place else (city, site.division_name(city)),
-        "ranks": {one.grade: rank for rank, one in enumerate(info.grades)},
+        "all": _ways(site, info, "all", counts["all"])[0],
+        "grid": tile_grid(site, numbers),
+        "ways": {
+            way: _ways(site, info, way, counts[way]) for way in ("grade", "mineral", "ending")
+        },
+        "standards": [one for one in site.standards.values() if one.kind == kind],
     }
-    title = f"{site.division_name(place)} · {info.title}"
-    return _Pager(f"kinds/{kind}/{place}/", "kind_list.html", title, counts[place], values)
-
-
-def _plan_kind(site: Site, kind: str, counts: dict[str, int]) -> Page:
-    ways = [
-        (code, site.divisions[code].name, number)
-        for code, number in sorted(counts.items())
-        if site.city(code) == code
-    ]
-    info = site.kinds[kind]
-    standards = [one for one in site.standards.values() if one.kind == kind]
-    values = {"kind": info, "ways": ways, "standards": standards}
     return Page(f"kinds/{kind}/index.html", "kind.html", info.title, values, info.description)
 
 
-def plan_lists(site: Site) -> Iterator[Page]:
-    """Plan the pages of each of the register's lists; an empty list has a page that says so."""
-    totals = dict.fromkeys(site.lists, 0)
-    decoder = msgspec.json.Decoder(_OnList)
-    for line in site.release.source.lines("downloads/listings.jsonl"):
-        name = decoder.decode(line).name
-        totals[name] = totals.get(name, 0) + 1
-    pagers = {
-        name: _Pager(
-            f"lists/{name}/",
-            "list.html",
-            info.title,
-            totals[name],
-            {"list": info, "kinds": site.kinds},
+def _ways(site: Site, kind: KindInfo, way: str, counts: dict[Place, _Count]) -> list[Tile]:
+    """Return the lists of a way: those that always stand first, then the longest."""
+    fixed = list(always(way, kind))
+    rest = sorted(counts.keys() - set(fixed), key=lambda place: (-counts[place].total, place.value))
+    return [
+        Tile(
+            place.folder,
+            title_of(way, place, kind, site),
+            counts[place].total if place in counts else 0,
         )
-        for name, info in site.lists.items()
+        for place in [*fixed, *rest]
+    ]
+
+
+def _rows(site: Site, kind: str) -> Iterator[Row]:
+    """Yield the rows of a kind; those of others cost a glance."""
+    glance, read = msgspec.json.Decoder(_OfKind), msgspec.json.Decoder(Row)
+    for line in site.release.source.lines("downloads/subjects.jsonl"):
+        if glance.decode(line).kind == kind:
+            yield read.decode(line)
+
+
+def _count(site: Site, kind: KindInfo, ways: Iterable[str]) -> _Counts:
+    counts: _Counts = {way: {} for way in ways}
+    cities = {one: site.city(one) for one in site.divisions}
+    for row in _rows(site, kind.id):
+        city: str = cities.get(row["division"]) or row["division"]
+        for way, places in counts.items():
+            for place in places_of(way, row, site):
+                places.setdefault(place, _Count()).add(row, city)
+    return counts
+
+
+def _shown(row: Row, site: Site, cities: dict[str, str]) -> Row:
+    """Return a row with what its page says beyond the table of the download."""
+    division = row["division"]
+    return {
+        **row,
+        "place": site.division_name(division),
+        "city": cities.get(division, division),
+        "ending": ending_licences(row, site.manifest.as_of),
     }
-    for row in site.release.rows("listings"):
-        if row["list"] in pagers:
-            shown = {**row, "place": site.division_name(row["division"])}
-            yield from pagers[row["list"]].take(shown)
-    for pager in pagers.values():
-        if not pager.total:
-            yield pager.page()
+
+
+def _spoken(row: Row, site: Site) -> Row:
+    return {
+        "lists": [site.lists[one].title for one in row["lists"] if one in site.lists],
+        "ending": [f"{end} {number}" for end, number in row["ending"]],
+    }
+
+
+def _columns(site: Site, kind: KindInfo, ending: bool) -> Columns:
+    """Return the columns of a kind's lists in the words of its schema and of the downloads."""
+    titles = site.table_titles("subjects")
+    labels = kind.labels
+    heads = {"name": labels["name"], "code": labels["code"], "place": labels["division"]}
+    names = ["division"]
+    if kind.graded:
+        names += ["grade", "grade_title", "period", "points", "decided_on"]
+    if site.lists:
+        names.append("lists")
+    if "licences/number" in labels:
+        names += ["licence_numbers", "minerals", "licence_until"]
+    heads |= {name: titles[name] for name in [*names, "left_on"]}
+    if ending and "licences/valid_until" in labels:
+        heads["ending"] = site.words.gettext("即将到期的证照")
+    fields = (
+        "name",
+        "code",
+        "place",
+        "division",
+        "city",
+        "grade",
+        "grade_title",
+        "lists",
+        "left_on",
+        "ending",
+    )
+    return Columns(heads, fields, site.words.separator)
+
+
+def _pager(
+    site: Site,
+    kind: KindInfo,
+    way: str,
+    place: Place,
+    counts: dict[Place, _Count],
+    columns: Columns,
+) -> Pager:
+    count = counts.get(place, _Count())
+    city = site.city(place.value) if way == "division" else ""
+    below = [
+        (one.folder, site.divisions[one.folder].name, number.total)
+        for one, number in sorted(counts.items())
+        if way == "division" and one != place and site.city(one.folder) == place.folder
+    ]
+    values = {
+        "kind": kind,
+        "way": way,
+        "below": below,
+        "city": None if city in ("", place.value) else (city, site.division_name(city)),
+        "ranks": {one.grade: rank for rank, one in enumerate(kind.grades)},
+        "filters": _filters(site, kind, way, count),
+    }
+    title = f"{title_of(way, place, kind, site)} · {kind.title}"
+    if way == "all":
+        title = site.words.gettext("全部%(kind)s") % {"kind": kind.title}
+    folder = f"kinds/{kind.id}/{place.folder}/"
+    return Pager(folder, "kind_list.html", title, count.total, values, columns)
+
+
+def _filters(
+    site: Site, kind: KindInfo, way: str, count: _Count
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return field, word and choices of what the list can be narrowed by in the page."""
+    _ = site.words.gettext
+    known = [one.grade for one in kind.grades]
+    grades = [
+        (one.grade, f"{one.grade} {one.title}") for one in kind.grades if count.grade[one.grade]
+    ]
+    grades += [(one, one) for one in sorted(count.grade) if one and one not in known]
+    grades += [("-", _("尚未评价"))] if kind.graded and count.grade[""] else []
+    field = "division" if way == "division" else "city"
+    places = [(one, site.division_name(one)) for one in sorted(getattr(count, field))]
+    lists = [(one, info.title) for one, info in site.lists.items() if count.lists[one]]
+    found = [
+        (field, kind.labels["division"], places),
+        ("grade", _("信用等级"), grades if kind.graded and way != "grade" else []),
+        ("lists", _("在列名单"), [*lists, ("-", _("不在名单上"))] if lists else []),
+    ]
+    return [one for one in found if len(one[2]) > 1]

@@ -111,6 +111,12 @@ class Site:
         listed = (one.labels for one in self.kinds.values() if "listings/basis" in one.labels)
         return next(listed, {})
 
+    def table_titles(self, table: str) -> dict[str, str]:
+        """Return the title of each field of a download table."""
+        content = (self.data / "schemas/downloads.schema.json").read_bytes()
+        fields = msgspec.json.decode(content)["$defs"][table]["properties"]
+        return {name: field["title"] for name, field in fields.items()}
+
     def division_name(self, code: str) -> str:
         """Return a division's name behind that of its city, with today's name if it has ended."""
         division = self.divisions.get(code)

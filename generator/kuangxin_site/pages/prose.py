@@ -13,11 +13,26 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from kuangxin_site.check.attachments import read_attachments
 from kuangxin_site.pages.plan import Page
 
-__all__ = ["Prose", "plan_prose", "read_prose"]
+__all__ = ["Attachment", "Prose", "plan_prose", "read_prose"]
 
 _SCHEMES = {"", "http", "https", "mailto"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of ``attachments/`` that a notice brings along."""
+
+    name: str
+    title: str
+    bytes: int
+
+    @property
+    def form(self) -> str:
+        """What kind of file it is: ``CSV``."""
+        return self.name.rpartition(".")[2].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Prose:
     summary: str
     order: str
     body: Markup
+    attachments: tuple[Attachment, ...] = ()
 
 
 class _SafeLinks(Treeprocessor):
@@ -77,8 +93,10 @@ def read_prose(folder: Path) -> list[Prose]:
 
 def _read(path: Path) -> Prose:
     converter = Markdown(extensions=["meta", "tables", _Plain()], output_format="html")
-    body = converter.convert(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    body = converter.convert(text)
     head = {key: " ".join(lines) for key, lines in converter.Meta.items()}  # type: ignore[attr-defined]
+    named = read_attachments(text) if path.parent.name == "notices" else []
     return Prose(
         slug=path.stem,
         title=head.get("title", path.stem),
@@ -87,7 +105,13 @@ def _read(path: Path) -> Prose:
         summary=head.get("summary", ""),
         order=head.get("order", "9"),
         body=Markup(body),  # noqa: S704 - Markdown escaped it: raw HTML is off
+        attachments=tuple(_attachment(path, *one) for one in named),
     )
+
+
+def _attachment(notice: Path, name: str, title: str) -> Attachment:
+    size = (notice.parent.parent / "attachments" / name).stat().st_size
+    return Attachment(name, title or name, size)
 
 
 def plan_prose(prose: Prose, folder: str) -> Page:

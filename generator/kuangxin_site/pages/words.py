@@ -23,6 +23,11 @@ class Words:
         self.translations = open_catalogue(SITE, language, folders)
         self.gettext = self.translations.gettext
 
+    @property
+    def separator(self) -> str:
+        """What stands between the texts of one cell of a table."""
+        return self.gettext("；")
+
     def join(self, parts: Iterable[str]) -> str:
         """Join the parts of an enumeration; parts that hold commas of their own by semicolons."""
         _ = self.gettext

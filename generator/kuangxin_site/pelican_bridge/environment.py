@@ -43,6 +43,8 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
         graded=any(kind.graded for kind in site.kinds.values()),
         listing_labels=site.listing_labels,
         lists=site.lists,
+        list_titles={one.id: one.title for one in site.lists.values()},
+        kind_titles={one.id: one.title for one in site.kinds.values()},
         bytes=_bytes,
         period=site.words.period,
         join=site.words.join,

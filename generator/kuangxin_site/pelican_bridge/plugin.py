@@ -7,19 +7,24 @@ plans. ``KUANGXIN_WORK`` of the settings says what to render; without it the plu
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from kuangxin_site.pages.front import plan_front
-from kuangxin_site.pages.lists import plan_kinds, plan_lists
+from kuangxin_site.pages.changes import plan_changes, read_changes
+from kuangxin_site.pages.feeds import plan_feeds
+from kuangxin_site.pages.front import plan_front, read_notices
+from kuangxin_site.pages.list_files import Piece
+from kuangxin_site.pages.lists import WAY_GROUPS
 from kuangxin_site.pages.plan import Page, Site, open_site
+from kuangxin_site.pages.register_lists import plan_lists
 from kuangxin_site.pages.statistics import plan_statistics
 from kuangxin_site.pages.statistics_files import write_statistics_files
-from kuangxin_site.pelican_bridge.environment import make_environment, render
+from kuangxin_site.pelican_bridge.environment import make_environment
+from kuangxin_site.pelican_bridge.lists import ListsTask, render_lists, write_planned
 from kuangxin_site.pelican_bridge.work import Work
 from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects
 
@@ -46,11 +51,10 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
         work: Work = self.settings["KUANGXIN_WORK"]
         site = open_site(work.data, work.content)
         writer.open(site, work)
-        for page in _pages(site, work.content):
-            writer.write_page(page)
-            work.pages += 1
+        work.pages += writer.write_pages(_pages(site, work.content))
         write_statistics_files(site, work.site)
         _join_styles(work.theme, work.site)
+        _render_lists(work, site)
         _render_subjects(work)
 
 
@@ -61,18 +65,28 @@ class DisclosureWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Take the release and the theme."""
         self._environment = make_environment(work.theme, site, work.content)
 
-    def write_page(self, page: Page) -> None:
-        """Render a page into the output folder."""
-        path = Path(self.output_path) / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render(self._environment, page))
+    def write_pages(self, planned: Iterable[Page | Piece]) -> int:
+        """Render pages into the output folder, with the files beside them; return how many."""
+        return write_planned(planned, Path(self.output_path), self._environment)
 
 
-def _pages(site: Site, content: Path) -> Iterator[Page]:
+def _pages(site: Site, content: Path) -> Iterator[Page | Piece]:
     yield from plan_front(site, content)
-    yield from plan_kinds(site)
     yield from plan_lists(site)
     yield from plan_statistics(site)
+    releases = read_changes(site)
+    yield from plan_changes(site, releases)
+    yield from plan_feeds(site, releases, read_notices(content))
+
+
+def _render_lists(work: Work, site: Site) -> None:
+    tasks = [
+        ListsTask(work.data, work.site, work.theme, work.content, kind, ways)
+        for kind in site.kinds
+        for ways in (*WAY_GROUPS, ())
+    ]
+    for number in work.executor.map(render_lists, tasks):
+        work.pages += number
 
 
 def _render_subjects(work: Work) -> None:

@@ -13,7 +13,7 @@ from kuangxin_site.pages.plan import Site, open_site
 from kuangxin_site.pages.subjects import plan_subject
 from kuangxin_site.pelican_bridge.environment import make_environment, render
 
-__all__ = ["SubjectsTask", "render_subjects"]
+__all__ = ["SubjectsTask", "render_subjects", "tools"]
 
 
 class SubjectsTask(msgspec.Struct, frozen=True):
@@ -27,14 +27,15 @@ class SubjectsTask(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
-def _tools(data: Path, theme: Path, content: Path) -> tuple[Site, jinja2.Environment]:
+def tools(data: Path, theme: Path, content: Path) -> tuple[Site, jinja2.Environment]:
+    """Return the release for planning, and the environment to render with; a worker keeps both."""
     site = open_site(data, content)
     return site, make_environment(theme, site, content)
 
 
 def render_subjects(task: SubjectsTask) -> int:
     """Render a page and its JSON for each subject of a partition; return how many."""
-    site, environment = _tools(task.data, task.theme, task.content)
+    site, environment = tools(task.data, task.theme, task.content)
     content = (task.data / "subjects" / task.partition).read_bytes()
     documents = msgspec.json.decode(content)["subjects"]
     for document in documents.values():

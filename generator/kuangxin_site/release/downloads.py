@@ -20,7 +20,7 @@ import msgspec
 from kuangxin_site.release.rows import SEPARATOR
 from kuangxin_site.release.workbook import Cell, Workbook
 
-__all__ = ["Column", "TableTask", "write_table"]
+__all__ = ["Column", "TableTask", "safe", "write_table"]
 
 Form = Literal["text", "workbook"]
 
@@ -69,7 +69,7 @@ def _write_text(task: TableTask) -> None:
         writer.writerow([column.title for column in task.columns])
         for line in merged(task.parts):
             lines.write(line)
-            writer.writerow([_safe(cell) for cell in _cells(line, task)])
+            writer.writerow([safe(cell) for cell in _cells(line, task)])
 
 
 def _write_workbook(task: TableTask) -> None:
@@ -103,7 +103,8 @@ def _cell(value: object, separator: str) -> Cell:
     raise TypeError(f"a cell cannot hold {type(value).__name__}")
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
+    """Return a cell of CSV that no spreadsheet program runs as a formula."""
     if isinstance(cell, str) and (cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)):
         return "'" + cell
     return cell

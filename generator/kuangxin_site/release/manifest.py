@@ -12,16 +12,10 @@ import msgspec
 
 from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
+from kuangxin_site.release.changes import Earlier, Predecessor, write_changes
 from kuangxin_site.release.partitions import Published
 
-__all__ = ["FORMAT", "Predecessor", "write_manifest"]
-
-
-class Predecessor(msgspec.Struct, frozen=True):
-    """The release that stands where the new one will, and the one before it."""
-
-    release: str
-    previous: str | None = None
+__all__ = ["FORMAT", "write_manifest"]
 
 
 #: The version of the release's layout.
@@ -37,11 +31,13 @@ def write_manifest(
     as_of: date,
     partitions: int,
     executor: Executor,
-    previous: Predecessor | None,
+    earlier: Earlier | None,
+    changes: tuple[Path, ...],
 ) -> str:
-    """Write ``data/release.json`` over all other files and return the release's id.
+    """Write ``data/changes/`` and ``data/release.json`` and return the release's id.
 
-    The id is the day and the first twelve hexadecimal digits of a sha256 over the files'.
+    The id is the day and the first twelve hexadecimal digits of a sha256 over the digests of all
+    files but the changes: those tell of the way to the release, not of what it is.
     """
     paths = [
         str(path.relative_to(data))
@@ -55,6 +51,11 @@ def write_manifest(
         files += found
     digest = sha256(msgspec.json.encode(files)).hexdigest()[:12]
     release = f"{as_of.isoformat()}-{digest}"
+    previous = earlier.manifest if earlier else None
+    comparable = earlier if earlier and earlier.before(context.settings.id) else None
+    write_changes(data, release, as_of, changes, published, comparable)
+    told = sorted(str(path.relative_to(data)) for path in (data / "changes").iterdir())
+    files = sorted([*files, *_describe_files((data, told))], key=lambda one: str(one["path"]))
     document = {
         "format": FORMAT,
         "release": release,
@@ -115,6 +116,8 @@ def _register(context: Context) -> dict[str, Any]:
         "coverage": [
             {"code": code, "name": context.divisions[code].name} for code in settings.coverage
         ],
+        "tiles": settings.tiles,
+        "footer": settings.footer,
         "feedback": settings.feedback,
         "disclosure": context.windows,
     }

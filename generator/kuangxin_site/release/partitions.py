@@ -6,6 +6,7 @@ One task takes a range of partitions from the spool to ``data/subjects/<pp>.json
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from kuangxin_site.check.context import Context, load_context
 from kuangxin_site.check.divisions import city_of
 from kuangxin_site.check.spool import partition_name, read_partition
 from kuangxin_site.problems import Problem
+from kuangxin_site.release.changes import Before, compare_partition
+from kuangxin_site.release.comparing import Ended
 from kuangxin_site.release.results import publish_reasons
 from kuangxin_site.release.rows import PartWriter
 
@@ -39,12 +42,15 @@ class PartitionTask(msgspec.Struct, frozen=True):
     as_of: date
     data: Path
     parts: Path
+    before: Before | None = None
 
 
 class Published(msgspec.Struct):
     """What a range came to: what is wrong, how much was published, and the next expiry.
 
     ``tally`` counts published subjects only: what is withheld must not show in a statistic.
+    ``ended`` is what the release before showed and this one does not; ``compared`` is false where
+    that release could not be read.
     """
 
     problems: list[Problem] = []
@@ -56,10 +62,14 @@ class Published(msgspec.Struct):
     assessments: int = 0
     next_expiry: date | None = None
     tally: Tally = msgspec.field(default_factory=Tally)
+    ended: list[Ended] = []
+    compared: bool = True
 
     def add(self, other: Published) -> None:
         """Add what another range came to."""
         self.problems += other.problems
+        self.ended += other.ended
+        self.compared = self.compared and other.compared
         self.subjects += other.subjects
         self.credit_information += other.credit_information
         self.assessments += other.assessments
@@ -95,6 +105,8 @@ def publish_partitions(task: PartitionTask) -> Published:
     """Publish a range of partitions."""
     context = load_context(task.context)
     done = Published()
+    changes: list[bytes] = []
+    place_of = _cities(context)
     parts = PartWriter(task.parts, f"{task.first:04x}", context)
     city = partial(city_of, context.divisions)
     for partition, entries in read_partition(task.spools, range(task.first, task.after)):
@@ -106,10 +118,52 @@ def publish_partitions(task: PartitionTask) -> Published:
             done.count(subject, task.as_of)
             parts.add(subject, task.as_of)
         name = f"{partition_name(partition, task.count)}.json"
-        document = {"subjects": {subject.code: subject for subject in published}}
-        (task.data / "subjects" / name).write_bytes(encode(document))
+        document = encode({"subjects": {subject.code: subject for subject in published}})
+        (task.data / "subjects" / name).write_bytes(document)
+        if task.before is not None and done.compared:
+            pair = (published, subjects)
+            lines = _compare(task, name[:-5], document, pair, place_of)
+            done.compared = lines is not None
+            for line, ended in lines or []:
+                changes.append(line)
+                done.ended += [ended] if ended else []
     parts.write()
+    (task.parts / f"changes-{task.first:04x}").write_bytes(b"".join(sorted(changes)))
     return done
+
+
+def _compare(
+    task: PartitionTask,
+    name: str,
+    document: bytes,
+    subjects: tuple[list[Subject], list[Subject]],
+    place_of: Callable[[str, str], str],
+) -> list[tuple[bytes, Ended | None]] | None:
+    """Return what changed since the release before; None where that cannot be read."""
+    assert task.before is not None
+    compared = (task.before, name, document, *subjects, task.as_of, place_of)
+    try:
+        return list(compare_partition(*compared))
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _cities(context: Context) -> Callable[[str, str], str]:
+    """Return a function from kind and division to the city, or "" for natural persons."""
+    natural = context.settings.natural_persons
+
+    def city(kind: str, code: str) -> str:
+        if natural.get(kind, False):
+            return ""
+        seen = context.divisions.get(code)
+        while seen is not None:
+            above = context.divisions.get(seen.parent)
+            if above is None or not above.parent:
+                return seen.code
+            seen = above
+        return ""
+
+    return city
 
 
 def _publish(subject: Subject, context: Context, on: date) -> Subject:

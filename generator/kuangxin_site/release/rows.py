@@ -93,6 +93,8 @@ def _subject_row(record: Record, on: date) -> Row:
     row["licences"] = len(record.licences)
     row["licence_numbers"] = [one.number for one in record.licences]
     row["licence_terms"] = [_term(one) for one in record.licences]
+    row["minerals"] = list(dict.fromkeys(one.mineral for one in record.licences if one.mineral))
+    row["licence_ends"] = [str(one.valid_until or "") for one in record.licences]
     ends = [one.valid_until for one in record.licences if one.valid_until is not None]
     if ends:
         row["licence_until"] = max(ends)

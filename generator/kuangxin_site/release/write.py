@@ -20,9 +20,10 @@ from kuangxin_site.check.chunks import Spooled
 from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors
+from kuangxin_site.release.changes import Earlier
 from kuangxin_site.release.downloads import Column, TableTask, write_table
 from kuangxin_site.release.lookup import SearchTask, find_tokens, search_tasks, write_way
-from kuangxin_site.release.manifest import Predecessor, write_manifest
+from kuangxin_site.release.manifest import write_manifest
 from kuangxin_site.release.partitions import PartitionTask, Published, publish_partitions
 from kuangxin_site.release.rows import TABLES
 from kuangxin_site.release.statistics import write_statistics
@@ -40,17 +41,17 @@ def write_release(
     as_of: date,
     executor: Executor,
     problems: list[Problem],
-    previous: Predecessor | None,
+    earlier: Earlier | None,
     progress: Progress,
 ) -> str:
-    """Write ``data`` and return the release's id.
+    """Write ``data`` and return the release's id; ``earlier`` is the release at the output.
 
     Raises:
         InputRefused: results differ from the standard, or files contradict one another.
     """
     for folder in ("subjects", "downloads", "standards", "schemas"):
         (data / folder).mkdir(parents=True)
-    published = _publish(context, spooled, data, work, as_of, executor, progress)
+    published = _publish(context, spooled, data, work, as_of, executor, earlier, progress)
     problems[:] = bounded([*problems, *published.problems], context.settings.language)
     if has_errors(problems):
         raise InputRefused(problems)
@@ -70,7 +71,9 @@ def write_release(
         progress("workbooks and search", done, len(first) + len(then))
     for done, _ in enumerate(executor.map(write_way, then), start=len(first) + 1):
         progress("workbooks and search", done, len(first) + len(then))
-    return write_manifest(data, context, published, as_of, spooled.partitions, executor, previous)
+    changes = tuple(sorted((work / "parts").glob("changes-*")))
+    count = spooled.partitions
+    return write_manifest(data, context, published, as_of, count, executor, earlier, changes)
 
 
 def _publish(
@@ -80,14 +83,17 @@ def _publish(
     work: Path,
     as_of: date,
     executor: Executor,
+    earlier: Earlier | None,
     progress: Progress,
 ) -> Published:
     parts = work / "parts"
     parts.mkdir()
     ranges = partition_ranges(spooled.partitions, spooled.content_bytes)
+    before = earlier.before(context.settings.id) if earlier else None
+    count = spooled.partitions
     tasks = [
         PartitionTask(
-            spooled.context, spooled.spools, first, after, spooled.partitions, as_of, data, parts
+            spooled.context, spooled.spools, first, after, count, as_of, data, parts, before
         )
         for first, after in ranges
     ]

@@ -1,0 +1,121 @@
+"""The register's own lists: every decision that stands, with its basis, authority and document.
+
+For each list its pages, itself on one sheet to be printed, and the files beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from kuangxin.release import ListInfo
+from kuangxin_site.pages.list_files import MOST_ROWS, Columns, Piece
+from kuangxin_site.pages.pager import Pager, Row
+from kuangxin_site.pages.plan import Page, Site
+
+__all__ = ["plan_lists"]
+
+
+class _OnList(msgspec.Struct, rename={"name": "list"}):
+    """What is counted of a row of ``listings.jsonl``."""
+
+    name: str
+    kind: str
+    division: str
+    removed_on: str = ""
+
+
+@dataclass(slots=True)
+class _Count:
+    total: int = 0
+    removed: int = 0
+    kind: Counter[str] = field(default_factory=Counter)
+    city: Counter[str] = field(default_factory=Counter)
+
+
+def plan_lists(site: Site) -> Iterator[Page | Piece]:
+    """Plan the pages and files of each of the register's lists; an empty one says that it is."""
+    counts = _count(site)
+    columns = _columns(site)
+    pagers = {name: _pager(site, info, counts[name], columns) for name, info in site.lists.items()}
+    sheets: dict[str, list[Row]] = {
+        name: [] for name in site.lists if counts[name].total <= MOST_ROWS
+    }
+    for row in site.release.rows("listings"):
+        name = row["list"]
+        if name in pagers:
+            division = row["division"]
+            shown = {**row, "place": site.division_name(division), "city": site.city(division)}
+            shown["status"] = "removed" if "removed_on" in row else "standing"
+            spoken = {"kind": site.kinds[row["kind"]].title}
+            yield from pagers[name].take(shown, columns.write(shown, spoken))
+            if name in sheets:
+                sheets[name].append(shown)
+    for pager in pagers.values():
+        if not pager.total:
+            yield from pager.empty()
+    for name, rows in sheets.items():
+        yield _sheet(site, site.lists[name], rows)
+
+
+def _sheet(site: Site, info: ListInfo, rows: list[Row]) -> Page:
+    values = {"list": info, "kinds": site.kinds, "rows": rows}
+    return Page(f"lists/{info.id}/print/index.html", "list_sheet.html", info.title, values)
+
+
+def _count(site: Site) -> dict[str, _Count]:
+    counts = {name: _Count() for name in site.lists}
+    decoder = msgspec.json.Decoder(_OnList)
+    for line in site.release.source.lines("downloads/listings.jsonl"):
+        row = decoder.decode(line)
+        if row.name in counts:
+            count = counts[row.name]
+            count.total += 1
+            count.removed += bool(row.removed_on)
+            count.kind[row.kind] += 1
+            count.city[site.city(row.division)] += 1
+    return counts
+
+
+def _columns(site: Site) -> Columns:
+    titles, labels = site.table_titles("listings"), site.listing_labels
+    heads = {
+        "name": labels.get("name", titles["name"]),
+        "code": labels.get("code", titles["code"]),
+        "kind": titles["kind"],
+        "place": labels.get("division", titles["division"]),
+    }
+    rest = ("division", "basis", "authority", "document", "listed_on", "removed_on")
+    heads |= {name: titles[name] for name in (*rest, "removed_reason", "publish_until")}
+    fields = ("name", "code", "kind", "place", "city", "status", "basis", "authority", "document")
+    return Columns(
+        heads, (*fields, "listed_on", "removed_on", "removed_reason"), site.words.separator
+    )
+
+
+def _pager(site: Site, info: ListInfo, count: _Count, columns: Columns) -> Pager:
+    _ = site.words.gettext
+    status = [("standing", _("在列")), ("removed", _("已移出"))]
+    filters = [
+        (
+            "kind",
+            _("种类"),
+            [(one.id, one.title) for one in site.kinds.values() if count.kind[one.id]],
+        ),
+        ("city", site.listing_labels.get("division", ""), _places(site, count)),
+        ("status", _("状态"), status if 0 < count.removed < count.total else []),
+    ]
+    values = {
+        "list": info,
+        "kinds": site.kinds,
+        "removed": count.removed,
+        "filters": [one for one in filters if len(one[2]) > 1],
+    }
+    return Pager(f"lists/{info.id}/", "list.html", info.title, count.total, values, columns)
+
+
+def _places(site: Site, count: _Count) -> list[tuple[str, str]]:
+    return [(one, site.division_name(one)) for one in sorted(count.city)]
