@@ -54,6 +54,7 @@ clean:
 
 browser:
 	@sh requirements/browser.sh
+	@sh requirements/java.sh
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
