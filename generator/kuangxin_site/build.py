@@ -17,6 +17,7 @@ from kuangxin_site.check.register import read_register
 from kuangxin_site.checking import Progress, check_lines, examine, open_workers, silent
 from kuangxin_site.errors import NothingRendered, OutputRefused
 from kuangxin_site.parallel import Executor, peak_bytes
+from kuangxin_site.precompress import precompress
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 from kuangxin_site.release.manifest import Predecessor
 from kuangxin_site.release.write import write_release
@@ -83,10 +84,12 @@ def build_site(
     jobs: int = 0,
     progress: Progress | None = None,
     render: Render = pelican_bridge.publish,
+    precompressed: bool = False,
 ) -> Built:
     """Compile a register into its site and release, in place of an older one at ``output``.
 
-    ``render`` writes the pages; Pelican's own command gives its own.
+    ``render`` writes the pages; Pelican's own command gives its own. ``precompressed`` puts
+    compressed forms beside the text files, for hosts that send them.
 
     Raises:
         InputRefused: the register has errors; nothing was written.
@@ -96,6 +99,8 @@ def build_site(
     with Job(folder, output, as_of=as_of, jobs=jobs, progress=progress) as job:
         job.prepare()
         job.render(render)
+        if precompressed:
+            job.compress()
         return job.finish()
 
 
@@ -177,6 +182,10 @@ class Job:
                 "Pelican wrote no page; keep kuangxin_site.pelican_bridge.plugin in its PLUGINS"
             )
         self._meter.end("pages")
+
+    def compress(self) -> None:
+        """Put compressed forms beside the text files of the staging folder."""
+        precompress(self.site, self.executor, self._timed)
 
     def finish(self) -> Built:
         """Put the new site in the place of the old one."""

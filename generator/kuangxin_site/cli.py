@@ -168,6 +168,9 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument(
         "--as-of", type=day, help="the day of the release (default: the register's own, or today)"
     )
+    build.add_argument(
+        "--precompress", action="store_true", help="put .gz and .br beside every text file"
+    )
     _add_jobs(build)
 
 
@@ -258,7 +261,12 @@ def _build(options: argparse.Namespace) -> int:
 
     with terminal.progress() as tell:
         built = build_site(
-            options.folder, options.output, as_of=options.as_of, jobs=options.jobs, progress=tell
+            options.folder,
+            options.output,
+            as_of=options.as_of,
+            jobs=options.jobs,
+            progress=tell,
+            precompressed=options.precompress,
         )
     _tell_built(options.output, built)
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from kuangxin.grading import Standard
 from kuangxin.release import Division, KindInfo, ListInfo, Manifest, Release
@@ -36,6 +37,16 @@ class Page:
         return self.front or "../" * self.path.count("/") or "./"
 
     @property
+    def address(self) -> str:
+        """Where the page stands below the site's own address: ``kinds/expert/``."""
+        return quote(self.path.removesuffix("index.html"))
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it is a page that somebody may look for: that for a wrong address is none."""
+        return self.path != "404.html"
+
+    @property
     def section(self) -> str:
         """The part of the site that the page stands in: ``standards``, ``kinds/expert``."""
         parts = self.path.split("/")
@@ -43,7 +54,12 @@ class Page:
 
 
 class Site:
-    """What all pages share: the release and the words for its parts."""
+    """What all pages share: the release and the words for its parts.
+
+    ``feed`` is the address of the site's Atom feed below its own, empty where there is none.
+    """
+
+    feed = ""
 
     def __init__(self, data: Path, content: Path) -> None:
         self.data = data

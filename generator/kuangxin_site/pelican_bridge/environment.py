@@ -5,6 +5,8 @@ The same in Pelican's process and in the workers that render subjects.
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,19 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+@cache
+def fingerprint(theme: Path) -> str:
+    """Return eight hexadecimal digits that change when a style or a script does.
+
+    They stand behind ``?v=`` in the addresses of both, so that a browser may keep them for good.
+    """
+    digest = sha256()
+    for path in sorted((theme / "static").rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
 def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environment:
     """Make the environment for a theme, a release and the prose of its register."""
     environment = jinja2.Environment(  # noqa: S701 - OPTIONS turn autoescape on
@@ -36,6 +51,8 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
     environment.add_extension(ConstantWords)
     environment.globals.update(
         release=site.manifest,
+        feed=site.feed,
+        fingerprint=fingerprint(theme),
         register=site.manifest.register,
         standards=site.standards,
         prose_links=[(one.slug, one.title) for one in read_prose(content / "pages")],

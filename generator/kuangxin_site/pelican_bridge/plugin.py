@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -16,6 +17,7 @@ from pelican.writers import Writer
 
 from kuangxin_site.pages.front import plan_front
 from kuangxin_site.pages.lists import plan_kinds, plan_lists
+from kuangxin_site.pages.machine_files import subject_addresses, write_machine_files
 from kuangxin_site.pages.plan import Page, Site, open_site
 from kuangxin_site.pelican_bridge.environment import make_environment, render
 from kuangxin_site.pelican_bridge.work import Work
@@ -44,10 +46,16 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
         work: Work = self.settings["KUANGXIN_WORK"]
         site = open_site(work.data, work.content)
         writer.open(site, work)
+        found = []
         for page in _pages(site, work.content):
             writer.write_page(page)
             work.pages += 1
+            if page.is_found:
+                found.append(page.address)
         _join_styles(work.theme, work.site)
+        for name, content in write_machine_files(site, chain(found, subject_addresses(site))):
+            (work.site / name).parent.mkdir(exist_ok=True)
+            (work.site / name).write_bytes(content)
         _render_subjects(work)
 
 
