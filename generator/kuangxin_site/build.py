@@ -85,11 +85,13 @@ def build_site(
     progress: Progress | None = None,
     render: Render = pelican_bridge.publish,
     precompressed: bool = False,
+    components: bool = False,
 ) -> Built:
     """Compile a register into its site and release, in place of an older one at ``output``.
 
     ``render`` writes the pages; Pelican's own command gives its own. ``precompressed`` puts
-    compressed forms beside the text files, for hosts that send them.
+    compressed forms beside the text files, for hosts that send them; ``components`` adds the
+    page of the theme's components.
 
     Raises:
         InputRefused: the register has errors; nothing was written.
@@ -98,7 +100,7 @@ def build_site(
     """
     with Job(folder, output, as_of=as_of, jobs=jobs, progress=progress) as job:
         job.prepare()
-        job.render(render)
+        job.render(render, components=components)
         if precompressed:
             job.compress()
         return job.finish()
@@ -167,14 +169,19 @@ class Job:
         self._warnings = in_order(problems)
         return self.site
 
-    def render(self, render: Render) -> None:
+    def render(self, render: Render, *, components: bool = False) -> None:
         """Render all pages into the staging folder.
 
         Raises:
             NothingRendered: Pelican ran without our plugin, so there is no site to put in place.
         """
         work = pelican_bridge.Work(
-            self.site / "data", self.folder, self.site, self.executor, self._tell
+            self.site / "data",
+            self.folder,
+            self.site,
+            self.executor,
+            self._tell,
+            components=components,
         )
         self._pages = render(work)
         if not self._pages:

@@ -171,6 +171,11 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument(
         "--precompress", action="store_true", help="put .gz and .br beside every text file"
     )
+    build.add_argument(
+        "--components",
+        action="store_true",
+        help="add /components/, the theme's components with hostile examples",
+    )
     _add_jobs(build)
 
 
@@ -267,6 +272,7 @@ def _build(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             progress=tell,
             precompressed=options.precompress,
+            components=options.components,
         )
     _tell_built(options.output, built)
     return 0

@@ -15,7 +15,16 @@ from msgspec.structs import replace
 from kuangxin.disclosure import Windows
 from kuangxin.workdays import AppealRule
 
-__all__ = ["Feedback", "Kind", "ListOf", "Settings", "declared_language", "decode_settings"]
+__all__ = [
+    "Feedback",
+    "Kind",
+    "ListOf",
+    "Look",
+    "MenuEntry",
+    "Settings",
+    "declared_language",
+    "decode_settings",
+]
 
 
 #: A BCP 47 tag, as ``schemas/register.schema.json`` has it; it also names a folder.
@@ -50,6 +59,21 @@ class ListOf(_Base, frozen=True, kw_only=True, omit_defaults=True):
     max_months: int | None = None
 
 
+class MenuEntry(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of the menu: a page below the site's own address, ending in a slash."""
+
+    address: str
+    title: str
+
+
+class Look(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """What the publisher's site looks like: colours as ``#rrggbb``, and a logo in its folder."""
+
+    brand: str = ""
+    link: str = ""
+    logo: str = ""
+
+
 class Feedback(_Base, frozen=True, kw_only=True, omit_defaults=True):
     """Where a subject or a reader objects, and asks for repair."""
 
@@ -77,6 +101,8 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     lists: tuple[ListOf, ...] = ()
     appeal: AppealRule | None = None
     feedback: Feedback | None = None
+    look: Look = Look()
+    menu: tuple[MenuEntry, ...] = ()
 
     def kind(self, kind: str) -> Kind:
         """Return the kind with this id.

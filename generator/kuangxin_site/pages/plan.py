@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+import yaml
+
 from kuangxin.grading import Standard
 from kuangxin.release import Division, KindInfo, ListInfo, Manifest, Release
 from kuangxin.sources import Folder
 from kuangxin.workdays import Deadlines, decode_deadlines
 from kuangxin_site.pages.words import Words
+from kuangxin_site.settings import Settings, decode_settings
 
 __all__ = ["Page", "Site", "open_site"]
 
@@ -43,8 +46,8 @@ class Page:
 
     @property
     def is_found(self) -> bool:
-        """Whether it is a page that somebody may look for: that for a wrong address is none."""
-        return self.path != "404.html"
+        """Whether somebody may look for it: not for a wrong address, not for the components."""
+        return self.path not in {"404.html", "components/index.html"}
 
     @property
     def section(self) -> str:
@@ -70,6 +73,12 @@ class Site:
     def manifest(self) -> Manifest:
         """The release's manifest."""
         return self.release.manifest
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What ``register.yaml`` says of the look of the site; the check has read it before."""
+        raw = yaml.safe_load((self.content / "register.yaml").read_text(encoding="utf-8"))
+        return decode_settings(raw)
 
     @cached_property
     def words(self) -> Words:

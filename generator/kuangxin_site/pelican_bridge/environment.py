@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 
+from kuangxin_site.pages.menu import plan_menu
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import read_prose
 from kuangxin_site.pelican_bridge.constant_words import ConstantWords
@@ -52,6 +53,7 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
     environment.globals.update(
         release=site.manifest,
         feed=site.feed,
+        menu=plan_menu(site),
         fingerprint=fingerprint(theme),
         register=site.manifest.register,
         standards=site.standards,

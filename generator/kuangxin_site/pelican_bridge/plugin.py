@@ -15,6 +15,7 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
+from kuangxin_site.pages.components import plan_components
 from kuangxin_site.pages.front import plan_front
 from kuangxin_site.pages.lists import plan_kinds, plan_lists
 from kuangxin_site.pages.machine_files import subject_addresses, write_machine_files
@@ -47,7 +48,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
         site = open_site(work.data, work.content)
         writer.open(site, work)
         found = []
-        for page in _pages(site, work.content):
+        for page in _pages(site, work):
             writer.write_page(page)
             work.pages += 1
             if page.is_found:
@@ -73,10 +74,12 @@ class DisclosureWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         path.write_bytes(render(self._environment, page))
 
 
-def _pages(site: Site, content: Path) -> Iterator[Page]:
-    yield from plan_front(site, content)
+def _pages(site: Site, work: Work) -> Iterator[Page]:
+    yield from plan_front(site, work.content)
     yield from plan_kinds(site)
     yield from plan_lists(site)
+    if work.components:
+        yield plan_components(site, work.theme)
 
 
 def _render_subjects(work: Work) -> None:
