@@ -17,8 +17,9 @@ from kuangxin_site.build import build_site
 from kuangxin_site.pages import machine_files
 from kuangxin_site.pages.machine_files import write_machine_files
 from kuangxin_site.pages.plan import open_site
-from kuangxin_site.pelican_bridge.environment import fingerprint
+from kuangxin_site.pelican_bridge.assets import fingerprint
 from kuangxin_site.schemas import find_packaged
+from kuangxin_site.settings import Look
 from tests.registers import CONTENT, Breakable
 
 ADDRESS = "https://register.example/credit/"
@@ -133,8 +134,13 @@ def test_a_theme_that_changes_has_another_fingerprint(tmp_path: Path) -> None:
     other = Path(shutil.copytree(theme, tmp_path / "other"))
     with (other / "static/js/disk.js").open("a", encoding="utf-8") as file:
         file.write("// changed\n")
-    assert fingerprint(theme) == fingerprint(find_packaged("sitetheme"))
-    assert fingerprint(theme) != fingerprint(other)
+    packaged = find_packaged("sitetheme")
+    same, changed, coloured = (
+        fingerprint(one, CONTENT, look)
+        for one, look in [(theme, Look()), (other, Look()), (theme, Look(brand="#7a1f1f"))]
+    )
+    assert same == fingerprint(packaged, CONTENT, Look())
+    assert len({same, changed, coloured}) == 3
 
 
 def test_no_feed_is_named_where_there_is_none(site: Path) -> None:

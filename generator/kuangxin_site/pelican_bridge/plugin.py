@@ -6,7 +6,6 @@ plans. ``KUANGXIN_WORK`` of the settings says what to render; without it the plu
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,7 @@ from kuangxin_site.pages.front import plan_front
 from kuangxin_site.pages.lists import plan_kinds, plan_lists
 from kuangxin_site.pages.machine_files import subject_addresses, write_machine_files
 from kuangxin_site.pages.plan import Page, Site, open_site
+from kuangxin_site.pelican_bridge.assets import write_assets
 from kuangxin_site.pelican_bridge.environment import make_environment, render
 from kuangxin_site.pelican_bridge.work import Work
 from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects
@@ -53,7 +53,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
             work.pages += 1
             if page.is_found:
                 found.append(page.address)
-        _join_styles(work.theme, work.site)
+        write_assets(work.theme, work.content, site.settings.look, work.site)
         for name, content in write_machine_files(site, chain(found, subject_addresses(site))):
             (work.site / name).parent.mkdir(exist_ok=True)
             (work.site / name).write_bytes(content)
@@ -98,14 +98,3 @@ def _generator(pelican: Pelican) -> type[DisclosureGenerator] | None:
 
 def _writer(pelican: Pelican) -> type[DisclosureWriter] | None:
     return DisclosureWriter if "KUANGXIN_WORK" in pelican.settings else None
-
-
-def _join_styles(theme: Path, site: Path) -> None:
-    """Join the component styles, tokens first, into one file, and put the icon beside."""
-    folder = theme / "static" / "css"
-    names = (folder / "order.txt").read_text(encoding="utf-8").split()
-    joined = "".join((folder / name).read_text(encoding="utf-8") for name in names)
-    target = site / "theme" / "css" / "site.css"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(joined, encoding="utf-8")
-    shutil.copyfile(theme / "static" / "icon.svg", site / "theme" / "icon.svg")
