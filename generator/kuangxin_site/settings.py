@@ -101,6 +101,7 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     lists: tuple[ListOf, ...] = ()
     appeal: AppealRule | None = None
     feedback: Feedback | None = None
+    rhythm_days: int = 0
     look: Look = Look()
     menu: tuple[MenuEntry, ...] = ()
 
