@@ -2,6 +2,7 @@
 # make test    everything that CI does: check, then all tests (a real browser among them)
 # make check   formatting, lint, types, the arrows between packages, the types of the scripts
 # make format  put the code into its form      make bench  measure a build
+# make reach   Lighthouse over one page of each type of output/ (a minute or three)
 # make serve   look at output/                 make lock   renew requirements/*.txt (needs uv)
 #
 # PYTHON=python3.12 make site   chooses the interpreter that .venv is made with (3.11 or newer).
@@ -16,7 +17,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url pyproject.toml requirements/build.in
 
-.PHONY: site test check format bench serve lock clean browser
+.PHONY: site test check format bench reach serve lock clean browser
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -40,6 +41,10 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/build.py
 
+reach: $(VENV)/.dev browser benchmarks/reach/node_modules/.lock
+	$(BIN)/kuangxin-site build $(CONTENT) --output $(OUTPUT) --precompress
+	$(BIN)/python benchmarks/lighthouse.py $(OUTPUT)
+
 serve: $(VENV)/.site
 	$(BIN)/kuangxin-site serve $(OUTPUT)
 
@@ -48,12 +53,13 @@ lock:
 	$(LOCK) --extra site --constraint requirements/dev.txt --output-file requirements/site.txt
 
 clean:
-	rm -rf $(OUTPUT) .output.* dist node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+	rm -rf $(OUTPUT) .output.* dist node_modules benchmarks/reach/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
 		.hypothesis
 	find query generator tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser:
 	@sh requirements/browser.sh
+	@sh requirements/java.sh
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -76,4 +82,8 @@ $(VENV)/.dev: $(VENV)/.site requirements/dev.txt
 
 node_modules/.lock: $(VENV)/.dev package.json package-lock.json
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent
+	@touch $@
+
+benchmarks/reach/node_modules/.lock: $(VENV)/.dev benchmarks/reach/package.json benchmarks/reach/package-lock.json
+	cd benchmarks/reach && PATH="$(CURDIR)/$(BIN):$$PATH" $(CURDIR)/$(BIN)/npm ci --silent
 	@touch $@

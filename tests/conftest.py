@@ -8,6 +8,7 @@ import pytest
 
 from kuangxin_site.build import build_site
 from tests.browsing import address, browser, page, page_without_scripts, site
+from tests.reaching import served_sites
 from tests.registers import CONTENT, Breakable, write_small
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "built_demonstration",
     "page",
     "page_without_scripts",
+    "served_sites",
     "site",
     "small",
 ]

@@ -17,6 +17,7 @@ from kuangxin_site.check.register import read_register
 from kuangxin_site.checking import Progress, check_lines, examine, open_workers, silent
 from kuangxin_site.errors import NothingRendered, OutputRefused
 from kuangxin_site.parallel import Executor, peak_bytes
+from kuangxin_site.precompress import precompress
 from kuangxin_site.problems import InputRefused, Problem, has_errors, in_order
 from kuangxin_site.release.changes import Earlier, Predecessor
 from kuangxin_site.release.write import write_release
@@ -83,10 +84,14 @@ def build_site(
     jobs: int = 0,
     progress: Progress | None = None,
     render: Render = pelican_bridge.publish,
+    precompressed: bool = False,
+    components: bool = False,
 ) -> Built:
     """Compile a register into its site and release, in place of an older one at ``output``.
 
-    ``render`` writes the pages; Pelican's own command gives its own.
+    ``render`` writes the pages; Pelican's own command gives its own. ``precompressed`` puts
+    compressed forms beside the text files, for hosts that send them; ``components`` adds the
+    page of the theme's components.
 
     Raises:
         InputRefused: the register has errors; nothing was written.
@@ -95,7 +100,9 @@ def build_site(
     """
     with Job(folder, output, as_of=as_of, jobs=jobs, progress=progress) as job:
         job.prepare()
-        job.render(render)
+        job.render(render, components=components)
+        if precompressed:
+            job.compress()
         return job.finish()
 
 
@@ -162,14 +169,19 @@ class Job:
         self._warnings = in_order(problems)
         return self.site
 
-    def render(self, render: Render) -> None:
+    def render(self, render: Render, *, components: bool = False) -> None:
         """Render all pages into the staging folder.
 
         Raises:
             NothingRendered: Pelican ran without our plugin, so there is no site to put in place.
         """
         work = pelican_bridge.Work(
-            self.site / "data", self.folder, self.site, self.executor, self._tell
+            self.site / "data",
+            self.folder,
+            self.site,
+            self.executor,
+            self._tell,
+            components=components,
         )
         self._pages = render(work)
         if not self._pages:
@@ -177,6 +189,10 @@ class Job:
                 "Pelican wrote no page; keep kuangxin_site.pelican_bridge.plugin in its PLUGINS"
             )
         self._meter.end("pages")
+
+    def compress(self) -> None:
+        """Put compressed forms beside the text files of the staging folder."""
+        precompress(self.site, self.executor, self._timed)
 
     def finish(self) -> Built:
         """Put the new site in the place of the old one."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from kuangxin_site.assess.partition import ExamineTask, examine_partitions, partition_ranges
 from kuangxin_site.check.chunks import Spooled, check_files
 from kuangxin_site.check.context import Context
+from kuangxin_site.check.look import check_look
 from kuangxin_site.check.prose import check_prose
 from kuangxin_site.check.register import DataFile
 from kuangxin_site.parallel import Executor, open_executor
@@ -39,6 +40,7 @@ def check_lines(
 ) -> Spooled:
     """Check the prose and every line by itself; spool the lines below ``work``."""
     problems.extend(check_prose(context))
+    problems.extend(check_look(context))
     return check_files(
         context, files, work, executor, problems, lambda done, of: tell("check", done, of)
     )

@@ -168,6 +168,14 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument(
         "--as-of", type=day, help="the day of the release (default: the register's own, or today)"
     )
+    build.add_argument(
+        "--precompress", action="store_true", help="put .gz and .br beside every text file"
+    )
+    build.add_argument(
+        "--components",
+        action="store_true",
+        help="add /components/, the theme's components with hostile examples",
+    )
     _add_jobs(build)
 
 
@@ -258,7 +266,13 @@ def _build(options: argparse.Namespace) -> int:
 
     with terminal.progress() as tell:
         built = build_site(
-            options.folder, options.output, as_of=options.as_of, jobs=options.jobs, progress=tell
+            options.folder,
+            options.output,
+            as_of=options.as_of,
+            jobs=options.jobs,
+            progress=tell,
+            precompressed=options.precompress,
+            components=options.components,
         )
     _tell_built(options.output, built)
     return 0

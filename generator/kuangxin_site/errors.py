@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kuangxin.errors import KuangxinError
 
-__all__ = ["KuangxinError", "NothingRendered", "OutputRefused", "WorkerLost", "WrongUsage"]
+__all__ = [
+    "KuangxinError",
+    "NothingRendered",
+    "OutputRefused",
+    "TemplateFails",
+    "WorkerLost",
+    "WrongUsage",
+]
 
 
 class NothingRendered(KuangxinError):
@@ -13,6 +20,10 @@ class NothingRendered(KuangxinError):
 
 class OutputRefused(KuangxinError):
     """The place for the output cannot be used; the message says why and what to do."""
+
+
+class TemplateFails(KuangxinError):
+    """A template cannot show a page; the message says which and where."""
 
 
 class WorkerLost(KuangxinError):

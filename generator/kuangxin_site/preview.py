@@ -1,14 +1,24 @@
-"""Show a built site on this machine, with the headers a host should send."""
+"""Show a built site on this machine, with the headers a host should send.
+
+docs/hosting.md gives the same for usual hosts. A file that lies compressed beside itself
+(``build --precompress``) is sent so to who accepts it.
+"""
 
 from __future__ import annotations
 
+import io
+import os
+import re
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import parse_qs, urlsplit
 
-__all__ = ["HEADERS", "open_server"]
+__all__ = ["FOR_GOOD", "HEADERS", "REVALIDATED", "open_server"]
 
-#: What a host should send with every page; docs/hosting.md gives them for usual servers.
+#: What a host should send with every page.
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -17,6 +27,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+#: Cache-Control of an address with ``?v=``, which changes with the file.
+FOR_GOOD = "public, max-age=31536000, immutable"
+#: Cache-Control of all others: kept, but asked about each time.
+REVALIDATED = "no-cache"
+#: Names of files that lie compressed, by what a browser calls it, the smaller first.
+_ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -26,14 +42,46 @@ class _Handler(SimpleHTTPRequestHandler):
         **SimpleHTTPRequestHandler.extensions_map,
         ".js": "text/javascript; charset=utf-8",
         ".json": "application/json; charset=utf-8",
+        ".jsonld": "application/ld+json; charset=utf-8",
         ".html": "text/html; charset=utf-8",
         ".css": "text/css; charset=utf-8",
     }
 
     def end_headers(self) -> None:
-        for name, value in HEADERS.items():
+        kept = "v" in parse_qs(urlsplit(self.path).query)
+        caching = {"Cache-Control": FOR_GOOD if kept else REVALIDATED}
+        for name, value in {**HEADERS, **caching}.items():
             self.send_header(name, value)
         super().end_headers()
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and urlsplit(self.path).path.endswith("/"):
+            path /= "index.html"
+        for encoding, ending in _ENCODINGS.items():
+            packed = path.with_name(path.name + ending)
+            if packed.is_file() and path.is_file() and self._accepts(encoding):
+                return self._send_packed(path, packed, encoding)
+        return super().send_head()
+
+    def _accepts(self, encoding: str) -> bool:
+        accepted = self.headers.get("Accept-Encoding", "")
+        return (
+            re.search(rf"(?<![\w-]){encoding}(?![\w-])(?!\s*;\s*q=0(\.0*)?\s*(,|$))", accepted)
+            is not None
+        )
+
+    def _send_packed(self, path: Path, packed: Path, encoding: str) -> BinaryIO:
+        file = packed.open("rb")
+        found = os.fstat(file.fileno())
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", encoding)
+        self.send_header("Vary", "Accept-Encoding")
+        self.send_header("Content-Length", str(found.st_size))
+        self.send_header("Last-Modified", self.date_time_string(found.st_mtime))
+        self.end_headers()
+        return file
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"

@@ -20,6 +20,8 @@ __all__ = [
     "Footer",
     "Kind",
     "ListOf",
+    "Look",
+    "MenuEntry",
     "Settings",
     "declared_language",
     "decode_settings",
@@ -56,6 +58,21 @@ class ListOf(_Base, frozen=True, kw_only=True, omit_defaults=True):
     tone: Literal["good", "caution", "bad"]
     description: str = ""
     max_months: int | None = None
+
+
+class MenuEntry(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of the menu: a page below the site's own address, ending in a slash."""
+
+    address: str
+    title: str
+
+
+class Look(_Base, frozen=True, kw_only=True, omit_defaults=True):
+    """What the publisher's site looks like: colours as ``#rrggbb``, and a logo in its folder."""
+
+    brand: str = ""
+    link: str = ""
+    logo: str = ""
 
 
 class Feedback(_Base, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,6 +116,9 @@ class Settings(_Base, frozen=True, kw_only=True, omit_defaults=True):
     lists: tuple[ListOf, ...] = ()
     appeal: AppealRule | None = None
     feedback: Feedback | None = None
+    rhythm_days: int = 0
+    look: Look = Look()
+    menu: tuple[MenuEntry, ...] = ()
 
     def kind(self, kind: str) -> Kind:
         """Return the kind with this id.

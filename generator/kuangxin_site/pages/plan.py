@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
+import yaml
 
 from kuangxin.grading import Standard
 from kuangxin.release import Division, KindInfo, ListInfo, Manifest, Release
@@ -15,6 +17,7 @@ from kuangxin.sources import Folder
 from kuangxin.workdays import Deadlines, decode_deadlines
 from kuangxin_site.assess.statistics import Statistics
 from kuangxin_site.pages.words import Words
+from kuangxin_site.settings import Settings, decode_settings
 
 __all__ = ["Page", "Site", "open_site"]
 
@@ -39,6 +42,16 @@ class Page:
         return self.front or "../" * self.path.count("/") or "./"
 
     @property
+    def address(self) -> str:
+        """Where the page stands below the site's own address: ``kinds/expert/``."""
+        return quote(self.path.removesuffix("index.html"))
+
+    @property
+    def is_found(self) -> bool:
+        """Whether somebody may look for it: not for a wrong address, not for the components."""
+        return self.path not in {"404.html", "components/index.html"}
+
+    @property
     def section(self) -> str:
         """The part of the site that the page stands in: ``standards``, ``kinds/expert``."""
         parts = self.path.split("/")
@@ -46,7 +59,12 @@ class Page:
 
 
 class Site:
-    """What all pages share: the release and the words for its parts."""
+    """What all pages share: the release and the words for its parts.
+
+    ``feed`` is the address of the site's Atom feed below its own, empty where there is none.
+    """
+
+    feed = "changes/atom.xml"
 
     def __init__(self, data: Path, content: Path) -> None:
         self.data = data
@@ -57,6 +75,12 @@ class Site:
     def manifest(self) -> Manifest:
         """The release's manifest."""
         return self.release.manifest
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What ``register.yaml`` says of the look of the site; the check has read it before."""
+        raw = yaml.safe_load((self.content / "register.yaml").read_text(encoding="utf-8"))
+        return decode_settings(raw)
 
     @cached_property
     def words(self) -> Words:

@@ -10,8 +10,12 @@ from typing import Any
 
 import jinja2
 
+from kuangxin_site.errors import TemplateFails
+from kuangxin_site.pages.last_days import fresh_until, item_until, listing_until, record_until
+from kuangxin_site.pages.menu import plan_menu
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import read_prose
+from kuangxin_site.pelican_bridge.assets import fingerprint, logo_path
 from kuangxin_site.pelican_bridge.constant_words import ConstantWords
 
 __all__ = ["OPTIONS", "make_environment", "render"]
@@ -28,7 +32,7 @@ OPTIONS: dict[str, Any] = {
 def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environment:
     """Make the environment for a theme, a release and the prose of its register."""
     environment = jinja2.Environment(  # noqa: S701 - OPTIONS turn autoescape on
-        loader=jinja2.FileSystemLoader(theme / "templates"), **OPTIONS
+        loader=_loader(theme, content), **OPTIONS
     )
     translations = site.words.translations
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
@@ -36,6 +40,14 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
     environment.add_extension(ConstantWords)
     environment.globals.update(
         release=site.manifest,
+        feed=site.feed,
+        menu=plan_menu(site),
+        item_until=item_until,
+        listing_until=listing_until,
+        record_until=record_until,
+        fresh_until=fresh_until(site),
+        fingerprint=fingerprint(theme, content, site.settings.look),
+        logo=logo_path(site.settings.look),
         register=site.manifest.register,
         standards=site.standards,
         prose_links=[(one.slug, one.title) for one in read_prose(content / "pages")],
@@ -53,9 +65,34 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
 
 
 def render(environment: jinja2.Environment, page: Page) -> bytes:
-    """Render one page."""
-    template = environment.get_template(page.template)
-    return template.render(page=page, root=page.root, **page.values).encode()
+    """Render one page.
+
+    Raises:
+        TemplateFails: a template, which may be the publisher's own, cannot show the page.
+    """
+    try:
+        template = environment.get_template(page.template)
+        return template.render(page=page, root=page.root, **page.values).encode()
+    except jinja2.TemplateError as error:
+        where = page.template
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            where = f"{error.name}, line {error.lineno}"
+        raise TemplateFails(
+            f"{page.path} cannot be made from {where}: {error.message}; "
+            "correct the template, or remove it from templates/ to use the theme's"
+        ) from None
+
+
+def _loader(theme: Path, content: Path) -> jinja2.BaseLoader:
+    """Load a template of the register before the theme's, which ``theme/…`` always names."""
+    own = jinja2.FileSystemLoader(theme / "templates")
+    return jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader(content / "templates"),
+            own,
+            jinja2.PrefixLoader({"theme": own}),
+        ]
+    )
 
 
 def _bytes(size: int) -> str:

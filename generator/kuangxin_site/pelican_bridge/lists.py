@@ -14,7 +14,7 @@ from kuangxin_site.pages.plan import Page
 from kuangxin_site.pelican_bridge.environment import render
 from kuangxin_site.pelican_bridge.workers import tools
 
-__all__ = ["ListsTask", "render_lists", "write_planned"]
+__all__ = ["ListsTask", "Written", "render_lists", "write_planned"]
 
 
 class ListsTask(msgspec.Struct, frozen=True):
@@ -28,8 +28,15 @@ class ListsTask(msgspec.Struct, frozen=True):
     ways: tuple[str, ...] = ()
 
 
-def render_lists(task: ListsTask) -> int:
-    """Write the lists of a task; return the number of pages."""
+class Written(msgspec.Struct):
+    """How many pages were written, and the addresses of those that search engines may find."""
+
+    pages: int
+    found: list[str]
+
+
+def render_lists(task: ListsTask) -> Written:
+    """Write the lists of a task."""
     site, environment = tools(task.data, task.theme, task.content)
     planned = (
         plan_kind_lists(site, task.kind, task.ways) if task.ways else [plan_kind(site, task.kind)]
@@ -39,9 +46,9 @@ def render_lists(task: ListsTask) -> int:
 
 def write_planned(
     planned: Iterable[Page | Piece], folder: Path, environment: jinja2.Environment
-) -> int:
-    """Write pages and pieces of files below ``folder``; return the number of pages."""
-    pages = 0
+) -> Written:
+    """Write pages and pieces of files below ``folder``."""
+    written = Written(0, [])
     made: set[Path] = set()
     for one in planned:
         path = folder / one.path
@@ -50,8 +57,10 @@ def write_planned(
             made.add(path.parent)
         if isinstance(one, Page):
             path.write_bytes(render(environment, one))
-            pages += 1
+            written.pages += 1
+            if one.is_found:
+                written.found.append(one.address)
         else:
             with path.open("ab") as file:
                 file.write(one.content)
-    return pages
+    return written

@@ -6,8 +6,8 @@ plans. ``KUANGXIN_WORK`` of the settings says what to render; without it the plu
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -15,16 +15,19 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from kuangxin_site.pages.changes import plan_changes, read_changes
+from kuangxin_site.pages.components import plan_components
 from kuangxin_site.pages.feeds import plan_feeds
 from kuangxin_site.pages.front import plan_front, read_notices
 from kuangxin_site.pages.list_files import Piece
 from kuangxin_site.pages.lists import WAY_GROUPS
+from kuangxin_site.pages.machine_files import subject_addresses, write_machine_files
 from kuangxin_site.pages.plan import Page, Site, open_site
 from kuangxin_site.pages.register_lists import plan_lists
 from kuangxin_site.pages.statistics import plan_statistics
 from kuangxin_site.pages.statistics_files import write_statistics_files
+from kuangxin_site.pelican_bridge.assets import write_assets
 from kuangxin_site.pelican_bridge.environment import make_environment
-from kuangxin_site.pelican_bridge.lists import ListsTask, render_lists, write_planned
+from kuangxin_site.pelican_bridge.lists import ListsTask, Written, render_lists, write_planned
 from kuangxin_site.pelican_bridge.work import Work
 from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects
 
@@ -51,10 +54,14 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
         work: Work = self.settings["KUANGXIN_WORK"]
         site = open_site(work.data, work.content)
         writer.open(site, work)
-        work.pages += writer.write_pages(_pages(site, work.content))
+        once = writer.write_pages(_pages(site, work))
+        work.pages += once.pages
         write_statistics_files(site, work.site)
-        _join_styles(work.theme, work.site)
-        _render_lists(work, site)
+        write_assets(work.theme, work.content, site.settings.look, work.site)
+        found = [*once.found, *_render_lists(work, site)]
+        for name, content in write_machine_files(site, chain(found, subject_addresses(site))):
+            (work.site / name).parent.mkdir(exist_ok=True)
+            (work.site / name).write_bytes(content)
         _render_subjects(work)
 
 
@@ -65,28 +72,32 @@ class DisclosureWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Take the release and the theme."""
         self._environment = make_environment(work.theme, site, work.content)
 
-    def write_pages(self, planned: Iterable[Page | Piece]) -> int:
-        """Render pages into the output folder, with the files beside them; return how many."""
+    def write_pages(self, planned: Iterable[Page | Piece]) -> Written:
+        """Render pages into the output folder, with the files beside them."""
         return write_planned(planned, Path(self.output_path), self._environment)
 
 
-def _pages(site: Site, content: Path) -> Iterator[Page | Piece]:
-    yield from plan_front(site, content)
+def _pages(site: Site, work: Work) -> Iterator[Page | Piece]:
+    yield from plan_front(site, work.content)
     yield from plan_lists(site)
     yield from plan_statistics(site)
     releases = read_changes(site)
     yield from plan_changes(site, releases)
-    yield from plan_feeds(site, releases, read_notices(content))
+    yield from plan_feeds(site, releases, read_notices(work.content))
+    if work.components:
+        yield plan_components(site, work.theme)
 
 
-def _render_lists(work: Work, site: Site) -> None:
+def _render_lists(work: Work, site: Site) -> Iterator[str]:
+    """Write the lists of kinds in the workers; yield the addresses of their pages."""
     tasks = [
         ListsTask(work.data, work.site, work.theme, work.content, kind, ways)
         for kind in site.kinds
         for ways in (*WAY_GROUPS, ())
     ]
-    for number in work.executor.map(render_lists, tasks):
-        work.pages += number
+    for written in work.executor.map(render_lists, tasks):
+        work.pages += written.pages
+        yield from written.found
 
 
 def _render_subjects(work: Work) -> None:
@@ -105,14 +116,3 @@ def _generator(pelican: Pelican) -> type[DisclosureGenerator] | None:
 
 def _writer(pelican: Pelican) -> type[DisclosureWriter] | None:
     return DisclosureWriter if "KUANGXIN_WORK" in pelican.settings else None
-
-
-def _join_styles(theme: Path, site: Path) -> None:
-    """Join the component styles, tokens first, into one file, and put the icon beside."""
-    folder = theme / "static" / "css"
-    names = (folder / "order.txt").read_text(encoding="utf-8").split()
-    joined = "".join((folder / name).read_text(encoding="utf-8") for name in names)
-    target = site / "theme" / "css" / "site.css"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(joined, encoding="utf-8")
-    shutil.copyfile(theme / "static" / "icon.svg", site / "theme" / "icon.svg")

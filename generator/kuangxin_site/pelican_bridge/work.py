@@ -14,7 +14,10 @@ __all__ = ["Work"]
 
 @dataclass(slots=True)
 class Work:
-    """One rendering: the release in ``data`` into ``site``; ``pages`` counts what was written."""
+    """One rendering: the release in ``data`` into ``site``; ``pages`` counts what was written.
+
+    ``components`` asks for the page of the theme's components too.
+    """
 
     data: Path
     content: Path
@@ -22,4 +25,5 @@ class Work:
     executor: Executor
     tell: Callable[[str, int, int], None]
     theme: Path = field(default_factory=lambda: find_packaged("sitetheme"))
+    components: bool = False
     pages: int = 0

@@ -9,6 +9,7 @@ import jinja2
 import msgspec
 
 from kuangxin.records import decode_subject, encode
+from kuangxin_site.pages.machine_files import CONTEXT
 from kuangxin_site.pages.plan import Site, open_site
 from kuangxin_site.pages.subjects import plan_subject
 from kuangxin_site.pelican_bridge.environment import make_environment, render
@@ -47,6 +48,7 @@ def render_subjects(task: SubjectsTask) -> int:
         (folder / "index.json").write_bytes(
             encode(
                 {
+                    "@context": f"{page.root}{CONTEXT}",
                     "register": site.manifest.register.id,
                     "release": site.manifest.release,
                     "as_of": site.manifest.as_of,

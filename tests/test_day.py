@@ -1,0 +1,112 @@
+"""Time on the page: an old copy stops showing what has run out, on the reader's own day, and says so."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from kuangxin_site.build import build_site
+from kuangxin_site.preview import open_server
+from tests.browsing import watch
+from tests.registers import UNITS, Breakable, lines, make_code, make_item, make_unit, write_small
+
+#: Determined on 2015-10-01 and general: shown until a year later (tests/registers.py).
+_UNIT = f"subjects/{make_code(1)}/"
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Breakable:
+    folder = tmp_path_factory.mktemp("day") / "register"
+    write_small(folder)
+    register = Breakable(folder)
+    register.change("register.yaml", 'as_of: "2016-01-25"\n', "rhythm_days: 31\n")
+    listing = {
+        "list": "serious",
+        "basis": "示例依据",
+        "authority": "示例局",
+        "document": "示例名单1号",
+    }
+    repaired = make_item(id="T-2", indicator="D1", facts="后来修复", repaired_on="2016-03-01")
+    unit = make_unit(
+        1,
+        credit_information=[make_item(), repaired],
+        listings=[{**listing, "listed_on": "2015-06-01"}],
+    )
+    register.put(UNITS, lines(unit, make_unit(2)))
+    register.remove("assessments")
+    build_site(folder, register.output, as_of=date(2016, 1, 25), jobs=1)
+    return register
+
+
+@pytest.fixture(scope="module")
+def served(register: Breakable) -> Iterator[str]:
+    with open_server(register.output) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    with browser.new_context(timezone_id="Asia/Shanghai") as context:
+        page = context.new_page()
+        wrong = watch(page, served)
+        yield page
+        assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        ("2016-02-29T23:59:00+08:00", {"#i-T-1", "#i-T-2", ".listing"}),
+        ("2016-03-01T00:01:00+08:00", {"#i-T-1", ".listing"}),  # T-2 is repaired
+        ("2016-10-01T23:59:00+08:00", {"#i-T-1", ".listing"}),  # the last day of T-1
+        ("2016-10-02T00:01:00+08:00", {".listing"}),
+        ("2018-06-02T00:01:00+08:00", set()),  # three years after the listing
+    ],
+)
+def test_what_has_passed_its_last_day_is_hidden(
+    page: Page, served: str, day: str, shown: set[str]
+) -> None:
+    page.clock.set_fixed_time(day)
+    page.goto(served + _UNIT)
+    parts = ("#i-T-1", "#i-T-2", ".listing")
+    assert {one for one in parts if page.is_visible(one)} == shown
+    assert page.is_visible("#expired") == (len(shown) < 3)
+
+
+@pytest.mark.parametrize(("day", "old"), [("2016-02-25", False), ("2016-02-26", True)])
+def test_a_copy_older_than_the_rhythm_says_so(page: Page, served: str, day: str, old: bool) -> None:
+    page.clock.set_fixed_time(f"{day}T12:00:00+08:00")
+    page.goto(served + "about/")
+    assert page.is_visible("#aged") == old
+    assert page.is_hidden("#expired")
+
+
+def test_a_register_that_stands_still_has_the_day_of_its_release(site: Path) -> None:
+    html = (site / "index.html").read_text(encoding="utf-8")
+    assert "day.js" not in html
+    assert 'id="aged"' not in html
+
+
+def test_a_rhythm_is_at_least_a_day(small: Breakable) -> None:
+    small.change("register.yaml", "as_of:", "rhythm_days: 0\nas_of:")
+    assert {(one.code, one.pointer) for one in small.refused()} == {("too-small", "/rhythm_days")}
+
+
+def test_every_shown_thing_of_the_release_carries_its_last_day(register: Breakable) -> None:
+    html = (register.output / _UNIT / "index.html").read_text(encoding="utf-8")
+    document = json.loads((register.output / _UNIT / "index.json").read_bytes())
+    (record,) = document["subject"]["records"]
+    days = [
+        one["publish_until"] for one in record["credit_information"] if "repaired_on" not in one
+    ]
+    days += [one["publish_until"] for one in record["listings"]] + ["2016-02-29"]
+    for day in days:
+        assert f'data-until="{day}"' in html
