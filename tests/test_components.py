@@ -23,7 +23,9 @@ _OVERFLOWS = """() => [...document.querySelectorAll("main *, footer *")].filter(
   one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !one.closest(".hidden")
 ).map((one) => one.outerHTML.slice(0, 80))"""
 #: What scripts alone show is looked at as well.
-_SHOW_ALL = """() => document.querySelectorAll("main [hidden]").forEach((one) => { one.hidden = false; })"""
+_SHOW_ALL = (
+    """() => document.querySelectorAll("main [hidden]").forEach((one) => { one.hidden = false; })"""
+)
 
 
 @pytest.fixture(scope="module")
