@@ -25,6 +25,7 @@ from kuangxin.grading import Period
 from kuangxin.records import CreditItem, Listing, Record, decode_record
 from kuangxin_site import command
 from kuangxin_site.build import check_register
+from kuangxin_site.collect.demo_attachments import write_attachments
 from kuangxin_site.collect.demonstration import write_demonstration
 from kuangxin_site.settings import decode_settings
 
@@ -77,6 +78,17 @@ def smallest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=["content", "smallest"])
 def register(request: pytest.FixtureRequest, smallest: Path) -> Demonstration:
     return Demonstration(CONTENT if request.param == "content" else smallest)
+
+
+def test_what_the_notices_attach_is_what_the_register_holds(
+    register: Demonstration, tmp_path: Path
+) -> None:
+    for name in ("subjects", "assessments"):
+        (tmp_path / name).symlink_to(register.folder / name)
+    write_attachments(tmp_path, sorted(KINDS))
+    for path in (tmp_path / "attachments").iterdir():
+        held = (register.folder / "attachments" / path.name).read_text("utf-8-sig")
+        assert sorted(held.splitlines()) == sorted(path.read_text("utf-8-sig").splitlines())
 
 
 def _stands_on(name: str) -> Callable[[Demonstration, Record], bool]:

@@ -143,11 +143,18 @@ def test_a_theme_that_changes_has_another_fingerprint(tmp_path: Path) -> None:
     assert len({same, changed, coloured}) == 3
 
 
-def test_no_feed_is_named_where_there_is_none(site: Path) -> None:
-    assert (
-        not any("application/atom+xml" in page for page in _pages(site))
-        or (site / "changes/feed.xml").is_file()
-    )
+def test_a_feed_is_named_exactly_where_its_file_is(site: Path, addressed: Path) -> None:
+    for built in (site, addressed):
+        named = {
+            (path.parent / href).resolve()
+            for path in built.rglob("index.html")
+            for href in re.findall(
+                r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"',
+                path.read_text(encoding="utf-8"),
+            )
+        }
+        assert (built / "changes/atom.xml").resolve() in named
+        assert [one for one in named if not one.is_file()] == []
 
 
 def test_an_address_is_escaped(small: Breakable) -> None:

@@ -99,7 +99,7 @@ def test_every_link_of_the_prose_leads_to_a_page(built_demonstration: Path) -> N
     pages += [f"notices/{path.stem}" for path in (CONTENT / "notices").glob("*.md")]
     found = 0
     for page in pages:
-        for target in re.findall(r'href="([^"#]+)"', _front(built_demonstration, page)):
+        for target in re.findall(r'href="([^"#?]+)[^"]*"', _front(built_demonstration, page)):
             where = built_demonstration / page / target
             assert (where / "index.html" if target.endswith("/") else where).is_file(), (
                 page,

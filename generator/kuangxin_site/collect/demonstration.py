@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from kuangxin_site.collect.demo_attachments import write_attachments
 from kuangxin_site.collect.demo_draw import Draw
 from kuangxin_site.collect.demo_history import add_history
 from kuangxin_site.collect.demo_results import PERIODS, encode_results
@@ -50,7 +51,6 @@ _COPIED = (
     "standards",
     "pages",
     "notices",
-    "attachments",
 )
 
 
@@ -104,6 +104,7 @@ def write_demonstration(
             done += block.count
             if progress:
                 progress(done, subjects)
+    write_attachments(folder, _SHARES)
 
 
 def _copy_prose(folder: Path) -> None:

@@ -48,8 +48,8 @@ class Page:
 
     @property
     def is_found(self) -> bool:
-        """Whether somebody may look for it: not for a wrong address, not for the components."""
-        return self.path not in {"404.html", "components/index.html"}
+        """Whether somebody may look for it: no feed, not for a wrong address, no components."""
+        return Path(self.path).name == "index.html" and self.section != "components"
 
     @property
     def section(self) -> str:
