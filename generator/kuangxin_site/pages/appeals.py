@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kuangxin.records import Objection
 from kuangxin.workdays import Deadline
 from kuangxin_site.pages.plan import Site
 
-__all__ = ["appeal_sentence"]
+__all__ = ["appeal_sentence", "appeal_until"]
+
+
+def appeal_until(objection: Objection, site: Site) -> date | None:
+    """Return the last day of an appeal that is still possible on the day of the release."""
+    deadline = site.deadlines.appeal_until(objection)
+    return deadline.until if deadline and deadline.until >= site.manifest.as_of else None
 
 
 def appeal_sentence(objection: Objection, site: Site) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
+from kuangxin.disclosure import add_months
 from kuangxin.grading import Band, Period, Standard, hundredths
 from kuangxin.records import (
     Assessment,
@@ -16,11 +19,18 @@ from kuangxin.records import (
     Subject,
 )
 from kuangxin.release import KindInfo
-from kuangxin_site.pages.appeals import appeal_sentence
+from kuangxin_site.pages.appeals import appeal_sentence, appeal_until
+from kuangxin_site.pages.grade_chart import GradeChart, draw_history
 from kuangxin_site.pages.plan import Page, Site
+from kuangxin_site.pages.repairs import repair_from, repair_sentence
+from kuangxin_site.pages.standings import cite, describe, find_alerts, name_page
 from kuangxin_site.pages.sums import Step, sum_steps
+from kuangxin_site.pages.ways import ENDING_MONTHS
 
-__all__ = ["Fact", "ItemView", "PeriodSum", "RecordView", "plan_subject"]
+__all__ = ["Fact", "ItemView", "LicenceView", "PeriodSum", "RecordView", "plan_subject"]
+
+#: The order in which categories of information stand on a page.
+_CATEGORIES = ("dishonesty", "honour", "supervision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +43,29 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item of credit information with its words; a sentence for each objection and appeal."""
+    """An item of credit information with its words; a sentence for each objection and appeal.
+
+    ``repair`` says how far its repair has come, "" for what needs none; ``repair_from`` is the
+    last day of its shortest term, ``appeal_until`` the last day of an appeal that is still possible.
+    """
 
     item: CreditItem
     indicator: str
     category: str
     objections: list[str]
     appeals: list[str]
+    repair: str
+    repair_from: date | None
+    appeal_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceView:
+    """A licence in the schema's words and its state: valid, ending (soon), lapsed or future."""
+
+    facts: list[Fact]
+    state: str
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +88,8 @@ class RecordView:
     results, from the newest. ``band`` is that of the
     newest grade in its ``standard``; ``following`` is the result that supervision and measures
     follow, with its standard and band. ``open`` holds the items with an objection not yet decided.
+    ``items`` stand under the words for their category; ``lapsed_on`` is the day until which the last
+    licence was valid where all have lapsed. ``chart`` is None where there is too little to draw.
     """
 
     record: Record
@@ -78,9 +106,11 @@ class RecordView:
     computed_grade: str
     sums: list[PeriodSum]
     results: list[tuple[Assessment, str]]
-    licences: list[tuple[list[Fact], str]]
+    licences: list[LicenceView]
     all_lapsed: bool
-    items: list[ItemView]
+    lapsed_on: date | None
+    items: list[tuple[str, list[ItemView]]]
+    chart: GradeChart | None
     open: list[tuple[CreditItem, str, list[Objection]]]
     listings: list[tuple[Listing, str, str]]
     listable: bool
@@ -92,12 +122,33 @@ def plan_subject(subject: Subject, site: Site) -> Page:
     views = [_view(record, site) for record in subject.records]
     graded = [view.newest for view in views if view.newest is not None]
     worst = max(graded, key=lambda one: one.rank, default=None)
+    path = f"subjects/{subject.code}/index.html"
+    address = f"{site.manifest.register.address or '/'}{path.removesuffix('index.html')}"
+    deadlines = [
+        shown
+        for view in views
+        for _, items in view.items
+        for shown in items
+        if shown.item.publish_until or shown.repair_from or shown.appeal_until
+    ]
     return Page(
-        path=f"subjects/{subject.code}/index.html",
+        path=path,
         template="subject.html",
-        title=subject.name,
-        values={"subject": subject, "views": views, "worst": worst},
-        description=site.words.join(view.kind.title for view in views),
+        title=name_page(subject, site),
+        values={
+            "subject": subject,
+            "views": views,
+            "worst": worst,
+            "worst_view": next((one for one in views if one.newest is worst), None),
+            "alerts": find_alerts(subject, site),
+            "deadlines": deadlines,
+            "appeal_rule": site.deadlines.appeal,
+            "address": address,
+            "citation": cite(subject, address, site),
+            "ending_months": ENDING_MONTHS,
+            "coverage": site.words.join(one.name for one in site.manifest.register.coverage),
+        },
+        description=describe(subject, site),
     )
 
 
@@ -109,7 +160,8 @@ def _view(record: Record, site: Site) -> RecordView:
     following = _following(record)
     following_standard = site.standards.get(following.standard) if following is not None else None
     items = {item.id for item in record.credit_information}
-    states = [one.state(on) for one in record.licences]
+    licences = [_licence(one, site, kind) for one in record.licences]
+    all_lapsed = bool(licences) and all(one.state == "lapsed" for one in licences)
     computed = _computed(newest, standard)
     return RecordView(
         record=record,
@@ -126,12 +178,13 @@ def _view(record: Record, site: Site) -> RecordView:
         computed_grade=computed[1],
         sums=[_sum(one, site, items) for one in record.assessments],
         results=[(one, f"{one.points:.2f}") for one in record.assessments],
-        licences=[
-            (_licence_facts(one, site, kind), state)
-            for one, state in zip(record.licences, states, strict=True)
-        ],
-        all_lapsed=bool(states) and all(state == "lapsed" for state in states),
-        items=_items(record, site, kind, standard),
+        licences=licences,
+        all_lapsed=all_lapsed,
+        lapsed_on=max((one.until for one in licences if one.until), default=None)
+        if all_lapsed
+        else None,
+        items=_by_category(_items(record, site, kind, standard), kind),
+        chart=draw_history(record.assessments, kind, site.words),
         open=[
             (item, _indicator(standard, item.indicator), waiting)
             for item in record.credit_information
@@ -162,8 +215,20 @@ def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None
             _category(item, site, kind),
             [_objection(one, site, kind) for one in item.objections],
             [said for one in item.objections if (said := appeal_sentence(one, site))],
+            repair_sentence(item, site),
+            repair_from(item, site),
+            max((day for one in item.objections if (day := appeal_until(one, site))), default=None),
         )
         for item in in_order
+    ]
+
+
+def _by_category(items: list[ItemView], kind: KindInfo) -> list[tuple[str, list[ItemView]]]:
+    """Return the items under the words for their categories, dishonesty first."""
+    in_order = sorted(items, key=lambda shown: _CATEGORIES.index(shown.item.category))
+    return [
+        (kind.labels[f"credit_information/category/={category}"], list(group))
+        for category, group in groupby(in_order, key=lambda shown: shown.item.category)
     ]
 
 
@@ -238,6 +303,15 @@ def _band(newest: Assessment | None, standard: Standard | None) -> Band | None:
     if newest is None or standard is None:
         return None
     return next((band for band in standard.bands if band.grade == newest.grade), None)
+
+
+def _licence(licence: Licence, site: Site, kind: KindInfo) -> LicenceView:
+    on = site.manifest.as_of
+    until = licence.valid_until
+    state: str = licence.state(on)
+    if state == "valid" and until is not None and until <= add_months(on, ENDING_MONTHS):
+        state = "ending"
+    return LicenceView(_licence_facts(licence, site, kind), state, until)
 
 
 def _licence_facts(licence: Licence, site: Site, kind: KindInfo) -> list[Fact]:

@@ -36,6 +36,14 @@ class Words:
         clear = not any(comma.strip() in text for text in texts)
         return (comma if clear else _("；")).join(texts)
 
+    def sentences(self, said: Iterable[str]) -> str:
+        """Put whole sentences behind one another, as the language spaces them."""
+        texts = list(said)
+        whole = texts[0]
+        for text in texts[1:]:
+            whole = self.gettext("%(first)s%(then)s") % {"first": whole, "then": text}
+        return whole
+
     def period(self, period: str) -> str:
         """Return a period in words: 2015 年第三季度, third quarter of 2015."""
         _ = self.gettext
