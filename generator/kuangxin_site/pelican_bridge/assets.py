@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -10,11 +11,23 @@ from kuangxin_site.settings import Look
 
 __all__ = ["fingerprint", "logo_path", "write_assets"]
 
+#: The address of a module in a statement that imports it.
+_IMPORTED = re.compile(r'(^import [^;]*? from "\./[\w-]+\.js)(?=";)', re.MULTILINE)
+
 
 def write_assets(theme: Path, content: Path, look: Look, site: Path) -> None:
-    """Write the style sheet, the icon and the logo below ``site/theme/``."""
+    """Write the style sheet, the scripts, the icon and the logo below ``site/theme/``.
+
+    A script imports the others by addresses with the fingerprint, so that all of one page are of one
+    release of the theme and none is asked about again.
+    """
     target = site / "theme"
     (target / "css").mkdir(parents=True, exist_ok=True)
+    (target / "js").mkdir(exist_ok=True)
+    versioned = rf"\1?v={fingerprint(theme, content, look)}"
+    for path in sorted((theme / "static" / "js").glob("*.js")):
+        script = _IMPORTED.sub(versioned, path.read_text(encoding="utf-8"))
+        (target / "js" / path.name).write_text(script, encoding="utf-8")
     (target / "css" / "site.css").write_text(_style(theme, look), encoding="utf-8")
     shutil.copyfile(theme / "static" / "icon.svg", target / "icon.svg")
     if look.logo:

@@ -28,8 +28,7 @@ __all__ = ["SETTINGS", "PelicanBuild", "publish"]
 SETTINGS: dict[str, Any] = {
     "PLUGINS": [plugin.__name__],
     "THEME": str(find_packaged("sitetheme")),
-    "THEME_STATIC_DIR": "theme/js",
-    "THEME_STATIC_PATHS": ["static/js"],
+    "THEME_STATIC_PATHS": [],  # see assets.py
     "JINJA_ENVIRONMENT": OPTIONS,
     "SITENAME": "kuangxin",
     "SITEURL": "",

@@ -7,7 +7,7 @@
   /** @type {HTMLInputElement | null} */
   const field = document.querySelector("input[data-suggest]");
   if (!script || !field) return;
-  const module = new URL("suggest.js", script.src).href;
+  const module = new URL(`suggest.js${new URL(script.src).search}`, script.src).href;
   const load = async () => {
     field.removeEventListener("focus", load);
     field.removeEventListener("input", load);
