@@ -67,10 +67,10 @@ def test_not_yet_assessed_is_said_as_a_state_of_its_own(site: Site) -> None:
     assert "grade-letter" not in _html(site, make_record())
 
 
-def test_a_grade_is_said_with_period_authority_document_and_day(site: Site) -> None:
+def test_a_grade_is_said_in_one_sentence_with_period_authority_and_day(site: Site) -> None:
     text = _text(site, make_record(assessments=(_assessed(),)))
-    sentence = "2015 年第三季度信用等级：A 守信，示例局评定（示例〔2015〕3号，2015-10-20）。"
-    assert sentence in text
+    assert "2015 年第三季度信用等级：A（守信），由示例局评定，截至 2016-01-25。" in text
+    assert "评定文书：示例〔2015〕3号，2015-10-20。" in text
 
 
 @pytest.mark.parametrize("rank, grade", list(enumerate("ABCD")))
@@ -227,8 +227,8 @@ def test_markup_in_every_text_is_shown_as_text(site: Site) -> None:
     )
     html = _html(site, record)
     own = r'<script defer src="../../theme/js/(\w+).js\?v=[0-9a-f]{8}"></script>'
-    assert re.findall(own, html) == ["disk", "field"]
-    assert html.count("<script") == 2
+    assert re.findall(own, html) == ["disk", "field", "buttons"]
+    assert html.count("<script") == 3
     assert html.count("&lt;script&gt;") >= 20
 
 
@@ -395,3 +395,198 @@ def test_an_item_recorded_later_than_determined_says_so(site: Site) -> None:
     assert "录入日期 2015-11-02 这一天以前评定的结果没有计入这一条" in text
     same = make_item(determined_on=date(2015, 9, 1), recorded_on=date(2015, 9, 1))
     assert "录入日期" not in _text(site, make_record(credit_information=(same,)))
+
+
+def _head(html: str) -> str:
+    return unescape(html[: html.index("</head>")])
+
+
+def test_the_parts_of_a_page_come_in_the_order_in_which_they_are_asked_for(site: Site) -> None:
+    late = {"standard": STANDARD, "grade": "B", "title": "一般", "rank": 1}
+    record = make_record(
+        former_names=("示例旧名",),
+        listings=(make_listing(),),
+        licences=(Licence(number="示例证", valid_until=date(2017, 12, 31)),),
+        credit_information=(make_item(determined_on=date(2015, 11, 3)),),
+        assessments=(_assessed(period="2015Q4", **late), _assessed()),
+        statement="示例陈述",
+    )
+    html = _html(site, record)
+    main = html[html.index("<main") :]
+    parts = (
+        "<h1>", 'id="code"', "在列：严重失信", "<h2 id=", "曾用名", "行政区划", 'class="sentence"',
+        "评定文书", "这个等级带来什么", "<h3 id=\"l-", "认定依据", "等级怎样得出", "<h3>各期结果",
+        "<svg", "<th scope=\"row\">2015 年第四季度", "<details", "采矿许可证", "<h3>失信信息", 'id="i-X-1"',
+        "示例陈述", 'id="objection"', "来源和引用", "index.json", "打印",
+    )  # fmt: skip
+    places = [main.index(part) for part in parts]
+    assert [parts[at] for at in sorted(range(len(parts)), key=places.__getitem__)] == list(parts)
+
+
+def test_title_and_description_say_name_kind_and_grade(site: Site) -> None:
+    head = _head(_html(site, make_record(name="示例甲", assessments=(_assessed(),))))
+    assert "<title>示例甲：采矿权人 A（守信） · 示例省地矿信用公示</title>" in head
+    said = "示例甲，采矿权人，2015 年第三季度信用等级：A（守信），截至 2016-01-25。"
+    assert f'<meta name="description" content="{said}">' in head
+
+
+def test_the_title_says_not_yet_assessed_and_the_description_a_grave_list(site: Site) -> None:
+    head = _head(_html(site, make_record(name="示例甲", listings=(make_listing(),))))
+    assert "<title>示例甲：采矿权人 尚未评价 ·" in head
+    assert "尚未评价，截至 2016-01-25。在列：严重失信主体名单（黑名单）。" in head
+
+
+def test_the_worst_of_several_kinds_stands_above_all_sections(site: Site) -> None:
+    worse = _assessed(grade="C", rank=2, title="失信")
+    records = (
+        make_record(assessments=(_assessed(),)),
+        make_record(kind="qualified-unit", assessments=(worse,), listings=(make_listing(),)),
+    )
+    html = _html(site, *records)
+    top = html[html.index("<h1>") : html.index('<section class="record"')]
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", top))
+    assert "在列：严重失信主体名单（黑名单） · 资质（资格）单位 2015-04-01 列入" in said
+    assert "采矿权人 · A（守信）" in said
+    assert "资质（资格）单位 · C（失信）" in said
+    assert 'href="#l-qualified-unit"' in top
+    assert 'id="l-qualified-unit"' in html
+
+
+def test_a_good_list_is_no_warning(site: Site) -> None:
+    html = _html(site, make_record(listings=(make_listing(list="honour"),)))
+    assert "alerts" not in html[: html.index("<h2")]
+
+
+def test_a_warning_carries_the_last_day_of_its_listing(site: Site) -> None:
+    html = _html(site, make_record(listings=(make_listing(),)))
+    assert '<p data-until="2018-04-01"><a href="#l-mining-right-holder">在列' in html
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (date(2016, 7, 25), "有效，6 个月内到期"),
+        (date(2016, 7, 26), "有效 "),
+        (date(2016, 1, 25), "有效，6 个月内到期"),
+        (date(2016, 1, 24), "已到期"),
+    ],
+)
+def test_a_licence_says_how_it_stands_on_the_day(site: Site, until: date, said: str) -> None:
+    text = _text(site, make_record(licences=(Licence(number="示例证", valid_until=until),)))
+    assert f"公布之日的状态 {said}" in text
+
+
+def test_that_all_licences_have_lapsed_is_said_beside_the_answer(site: Site) -> None:
+    lapsed = Licence(number="示例证", valid_until=date(2015, 12, 31))
+    text = _text(site, make_record(licences=(lapsed,)))
+    said = "登记的证照在公布之日都已到期。 最后一份有效到 2015-12-31"
+    assert text.index("尚未评价不是一个等级") < text.index(said) < text.index("采矿许可证")
+
+
+def test_of_a_natural_person_is_said_what_is_not_published(site: Site) -> None:
+    expert = {"kind": "expert", "code": "SLZJ-330108-1"}
+    text = _text(site, make_record(**expert))
+    assert "以专家编号登记；本站不公布身份证件号码、出生日期、电话和住址。" in text
+    public = "不是对个人的公共信用评价。"
+    assert public not in text
+    assert public in _text(site, make_record(**expert, assessments=(_assessed(),)))
+    assert "这是自然人" not in _text(site, make_record())
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "尚未修复。最短公示期到 2016-02-03 为止，此后可以申请修复。"),
+        (
+            {"determined_on": date(2015, 9, 3)},
+            "尚未修复。最短公示期已于 2015-12-03 届满，可以申请修复。",
+        ),
+        (
+            {"publish_until": date(2016, 2, 1)},
+            "尚未修复。公示期满自动停止公示，不需要申请。",
+        ),
+        ({"repaired_on": date(2016, 3, 1)}, "2016-03-01 修复，从这一天起不再公示。"),
+    ],
+)
+def test_an_item_says_how_far_its_repair_has_come(
+    site: Site, given: dict[str, Any], said: str
+) -> None:
+    item = make_item(**{"determined_on": date(2015, 11, 3), **given})
+    assert f"信用修复 {said}" in _text(site, make_record(credit_information=(item,)))
+
+
+def test_an_honour_needs_no_repair(site: Site) -> None:
+    item = make_item(category="honour", severity=None, determined_on=date(2015, 11, 3))
+    text = _text(site, make_record(credit_information=(item,)))
+    assert "荣誉信息" in text
+    assert "尚未修复" not in text
+    assert "异议 没有登记的异议" in text
+
+
+def test_dishonesty_stands_before_honour_under_its_own_heading(site: Site) -> None:
+    day = date(2015, 11, 3)
+    items = (
+        make_item(id="X-1", category="honour", severity=None, determined_on=day),
+        make_item(id="X-2", determined_on=day),
+    )
+    html = _html(site, make_record(credit_information=items))
+    marks = ("<h3>失信信息", 'id="i-X-2"', "<h3>荣誉信息", 'id="i-X-1"')
+    places = [html.index(mark) for mark in marks]
+    assert places == sorted(places)
+
+
+def test_the_way_to_object_names_each_deadline_and_the_page_that_explains(site: Site) -> None:
+    objection = Objection(
+        received_on=date(2015, 12, 1), decided_on=date(2016, 1, 20), outcome="rejected"
+    )
+    item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
+    html = _html(site, make_record(credit_information=(item,)))
+    part = html[html.index('id="objection"') :]
+    said = re.sub(r"<[^>]+>", "", part[: part.index("</ul>")])
+    assert "公示到 2016-11-03 · 2016-02-03 以后可以申请修复 · 可以申诉到 2016-02-" in said
+    assert '<a href="../../feedback/">' in part
+    assert '<li data-until="2016-11-03"><a href="#i-X-1">' in part
+
+
+def test_an_appeal_that_is_too_late_is_no_deadline(site: Site) -> None:
+    objection = Objection(
+        received_on=date(2015, 12, 1), decided_on=date(2015, 12, 2), outcome="rejected"
+    )
+    item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
+    assert "可以申诉到" not in _text(site, make_record(credit_information=(item,)))
+
+
+def test_a_page_says_its_source_and_how_to_cite_it(site: Site) -> None:
+    record = make_record(name="示例甲")
+    release = site.manifest.release
+    text = _text(site, record)
+    assert "来源 示例省自然资源厅" in text
+    assert "覆盖范围 浙江省；采矿权人、探矿权人、资质（资格）单位、专家" in text
+    assert (
+        f"示例省自然资源厅：《示例省地矿信用公示》，示例甲（{record.code}），公布版本 {release}，"
+        f"截至 2016-01-25，/subjects/{record.code}/"
+    ) in text
+
+
+def test_grades_over_time_are_drawn_with_each_grade_said(site: Site) -> None:
+    worse = _assessed(period="2015Q4", grade="C", rank=2, title="失信")
+    html = _html(site, make_record(assessments=(worse, _assessed())))
+    svg = html[html.index("<svg") : html.index("</svg>")]
+    said = "2015 年第三季度 A 守信；2015 年第四季度 C 失信。"
+    assert f'<desc id="h-mining-right-holder-d">{said}</desc>' in svg
+    assert svg.count("<rect") == 2
+    assert re.findall(r'history-grade"[^>]*>(\w)<', svg) == ["A", "C"]
+    assert svg.count("history-riser") == 1
+    assert " style=" not in svg
+
+
+def test_a_period_without_a_result_is_a_gap_in_the_drawing(site: Site) -> None:
+    worse = _assessed(period="2015Q4", grade="C", rank=2, title="失信")
+    html = _html(site, make_record(assessments=(worse, _assessed(period="2015Q2"))))
+    svg = html[html.index("<svg") : html.index("</svg>")]
+    assert "2015 年第三季度 没有结果" in svg
+    assert "history-riser" not in svg
+
+
+def test_one_period_is_not_drawn(site: Site) -> None:
+    assert "<svg" not in _html(site, make_record(assessments=(_assessed(),)))

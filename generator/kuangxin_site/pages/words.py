@@ -22,6 +22,8 @@ class Words:
         folders = (content / "translations", find_packaged("sitetheme") / "translations")
         self.translations = open_catalogue(SITE, language, folders)
         self.gettext = self.translations.gettext
+        #: The periods said before: a page says the same few many times.
+        self._periods: dict[str, str] = {}
 
     @property
     def separator(self) -> str:
@@ -46,6 +48,11 @@ class Words:
 
     def period(self, period: str) -> str:
         """Return a period in words: 2015 年第三季度, third quarter of 2015."""
+        if period not in self._periods:
+            self._periods[period] = self._say_period(period)
+        return self._periods[period]
+
+    def _say_period(self, period: str) -> str:
         _ = self.gettext
         year, quarter = period[:4], period[5:]
         texts = {
