@@ -231,20 +231,41 @@ def _search(register: Register, options: argparse.Namespace) -> int:
         _say(f"nothing among {among}; {_number(outside)} without the filter")
     elif found.answer == "none" and too_short(text) == "code":
         _say("no name matches; of a code, write six characters or more")
+    elif found.answer == "none" and not found.complete:
+        _warn_check(found)
+        _say("nothing found, but not everything was looked through: write more, or use the code")
     elif found.answer == "none":
+        _warn_check(found)
         _say(describe_not_found(register.release))
     else:
         _print_hits(register, found)
     return 0 if found.answer in {"one", "several"} else 1
 
 
+_CHECKS = {
+    "wrong-code": "the check character of the code does not fit; one character may be wrong",
+    "other-name": "the name beside the code is not that of the subject which has the code",
+    "no-code": "the code was not found; what matches does so by the name",
+}
+
+
+def _warn_check(found: Found) -> None:
+    if found.check:
+        _warn(_CHECKS[found.check])
+
+
 def _print_hits(register: Register, found: Found) -> None:
-    if found.answer == "similar":
+    _warn_check(found)
+    if found.check == "wrong-code" and all(hit.match == "code" for hit in found):
+        _say("listed codes with one other character:")
+    elif found.answer == "similar":
         _say("nothing matches; these names look alike:")
     elif found.answer == "several" and found.total == 1:
         _say("one subject matches; check that it is the one:")
     for hit in found:
-        _say(f"{hit.code}  {hit.grade or '-'}  {hit.name}  ({hit.match})")
+        by = hit.former or hit.other
+        how = f"{hit.match}: {by}" if by else hit.match
+        _say(f"{hit.code}  {hit.grade or '-'}  {hit.name}  ({how})")
     if len(found) < found.total:
         _warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
     elif found.answer == "several" and not found.complete:
@@ -276,6 +297,7 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
         "answer": found.answer,
         "total": found.total,
         "complete": found.complete,
+        "check": found.check,
         "without_filter": outside.total if outside else found.total,
         "release": register.release.release,
         "on": register.on,
@@ -285,6 +307,10 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
                 "name": hit.name,
                 "score": hit.score,
                 "match": hit.match,
+                "former": hit.former,
+                "other": hit.other,
+                "places": hit.places,
+                "slips": hit.slips,
                 "grade": hit.grade,
             }
             for hit in found

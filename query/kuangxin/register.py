@@ -216,6 +216,8 @@ class Register:
             DamagedRelease: its index or its look-up files cannot be read.
             ReleaseChanged, Unreachable: of a site, as for every other question to it.
         """
+        if not isinstance(text, str) or not isinstance(limit, int) or limit < 1:
+            raise TypeError("search(text, limit=…): text is a str, limit a positive int")
         if kind is not None:
             self.release.kind(kind)
         inside = self.release.below(division) if division else None

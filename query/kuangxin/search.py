@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from kuangxin.errors import DamagedRelease
 from kuangxin.lookup import Filter
-from kuangxin.names import Answer, Candidate, Inquiry, Match, Start, parse_record, plan
+from kuangxin.names import Answer, Candidate, Inquiry, Match, Plan, Start, parse_record, plan
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema  # type: ignore[import-untyped]  # Whoosh ships no types
@@ -114,6 +114,12 @@ def schema() -> Schema:
     )
 
 
+def _tells_all(planned: Plan, start: Start, found: Answer) -> bool:
+    """Tell whether nothing is gained by looking through all subjects that meet a filter."""
+    common = any(start.is_hot(token) or token[0] == "w" for token in planned.rounds[0])
+    return found.answer in {"one", "several"} and not common
+
+
 class Search:
     """The search over the index in a folder (``data/index`` of a release).
 
@@ -156,13 +162,14 @@ class Search:
         planned = plan(text, start.is_hot, start.sounds)
         inquiry = Inquiry(planned, start.ranking, limit, wanted.admits)
         with _reading(self._folder):
-            while tokens := inquiry.tokens:
-                numbers = self._fetch(tokens)
-                if not wanted.is_open and any(map(start.is_hot, tokens)):
-                    numbers |= self._filtered(wanted)
-                if answer := inquiry.take(map(self._candidate, sorted(numbers))):
-                    return answer
-            return inquiry.answer_now()
+            answer = None
+            while answer is None and inquiry.tokens:
+                numbers = self._fetch(inquiry.tokens)
+                answer = inquiry.take(map(self._candidate, sorted(numbers)))
+            found = answer or inquiry.answer_now()
+            if wanted.is_open or found.complete or _tells_all(planned, start, found):
+                return found
+            return inquiry.add(map(self._candidate, sorted(self._filtered(wanted))))
 
     def _fetch(self, tokens: Iterable[str]) -> set[int]:
         """Return the documents in the buckets of tokens."""

@@ -98,6 +98,10 @@ def _search_words(site: Site) -> dict[str, object]:
             titles.setdefault(one.grade, set()).add(one.title)
     return {
         "kind_words": words,
+        "below": {
+            place: [code for code in site.divisions if code != place and site.city(code) == place]
+            for place, _ in _places(site)
+        },
         "kind_options": [(kind.id, kind.title) for kind in site.kinds.values()],
         "grades": [
             (grade, f"{grade} {next(iter(said))}" if len(said) == 1 else grade)

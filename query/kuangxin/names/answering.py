@@ -17,6 +17,7 @@ from kuangxin.names.ranking import (
     INITIALS,
     INITIALS_COST,
     PIECES,
+    WITHIN,
     Candidate,
     Form,
     How,
@@ -110,16 +111,24 @@ class Inquiry:
 
     def take(self, candidates: Iterable[Candidate]) -> Answer | None:
         """Take the subjects of the round; return the answer, or None if more is to be fetched."""
-        for candidate in candidates:
-            if candidate.code not in self._fetched and self._admits(candidate):
-                self._fetched[candidate.code] = candidate
-                if rank := self._ranking.rank(self._plan, candidate, similar=False):
-                    self._matched[candidate.code] = rank
+        self._take(candidates)
         self._round += 1
         if self._round < len(self._plan.rounds):
             ranked = self._ranked(self._may_decide)
             return self._answer(ranked) if self._is_enough(ranked) else None
         return self.answer_now()
+
+    def add(self, candidates: Iterable[Candidate]) -> Answer:
+        """Take further subjects, whatever was fetched for them, and return the answer."""
+        self._take(candidates)
+        return self.answer_now()
+
+    def _take(self, candidates: Iterable[Candidate]) -> None:
+        for candidate in candidates:
+            if candidate.code not in self._fetched and self._admits(candidate):
+                self._fetched[candidate.code] = candidate
+                if rank := self._ranking.rank(self._plan, candidate, similar=False):
+                    self._matched[candidate.code] = rank
 
     def answer_now(self) -> Answer:
         """Return the answer from what was fetched so far, which may not be all."""
@@ -237,6 +246,8 @@ class Inquiry:
             return _code_places(candidate.code, asked.codes, asked.key), int(rank.close), "code"
         if rank.reading == INITIALS:
             return (), 0, rank.match
+        if rank.reading == WITHIN:
+            return _shown(rank.name, form, range(len(form.text))), 0, rank.match
         if not rank.close and rank.match != "pinyin":
             names = [asked.name]
             if rank.reading == PIECES:

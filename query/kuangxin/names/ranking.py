@@ -24,6 +24,7 @@ __all__ = [
     "INITIALS_COST",
     "PIECES",
     "SLIP",
+    "WITHIN",
     "Candidate",
     "Form",
     "How",
@@ -50,11 +51,18 @@ _SIMILAR = 30
 COST = 128
 #: What brackets hold in the name of a partnership, left out by most who write it.
 _PARTNERSHIPS = ("普通合伙", "特殊普通合伙", "有限合伙")
-_COMPANY = "公司"
+#: What names of bodies end in.
+_BODIES = (
+    *("公司", "集团", "中心", "厂", "店", "院", "所", "社", "处", "部", "站", "校", "队"),
+    *("行", "会", "局", "矿", "场", "馆", "室"),
+)
+_LEGAL_FORMS = ("公司", "有限公司", "有限责任公司", "股份有限公司", "责任公司")
 #: A part of a code with so many characters means the only code that has it.
 _SURE_CODE = 6
-#: What stands for the reading that matched: the initials, the pieces apart.
-INITIALS, PIECES = -1, -2
+#: What stands for the reading that matched: initials, pieces apart, the name within the question.
+INITIALS, PIECES, WITHIN = -1, -2, -3
+#: Cost of a name that stands in the question with other things beside it, if it is so long.
+_WITHIN, _WHOLE = 12, 6
 #: So many pieces of a name mean the only one that has them; of more some may be another's.
 _FEW = 3
 #: So many names are kept in their analysed form.
@@ -340,7 +348,7 @@ def _rank_form(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | No
         how: How = "exact" if same and not form.bare else "variant"
         return Rank(_key(0, 0, second), how, form=form, whole=form.plain, sure=form.plain)
     if _contains(form, asked.name):
-        sure = form.plain and _is_sure(asked.name, form.text)
+        sure = form.plain and _is_sure(asked.name, form)
         unmatched = form.length - len(asked.name)
         return Rank(_key(0, unmatched, second), "part", form=form, sure=sure)
     if asked.initials and asked.initials in form.initials:
@@ -348,7 +356,8 @@ def _rank_form(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | No
     names = ["".join(piece.characters) for piece in asked.pieces]
     if names and all(_contains(form, name) for name in names):
         matched = sum(map(len, names))
-        sure = form.plain and matched > 3 and (len(names) <= _FEW or matched == form.length)
+        few = len(names) <= _FEW or matched == form.length
+        sure = form.plain and matched > 3 and few and all(_ends(form, name) for name in names)
         key = _key(_APART, form.length - matched, second)
         return Rank(key, "part", form=form, reading=PIECES, sure=sure)
     return _rank_readings(plan, form, second, similar)
@@ -357,6 +366,9 @@ def _rank_form(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | No
 def _rank_readings(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | None:
     """Rank a form that does not contain the name as it was written, by its distance."""
     asked, best = plan.question, None
+    if similar and len(form.text) >= _WHOLE and form.text in asked.name:
+        beyond = len(asked.name) - len(form.text)
+        return Rank(_key(_WITHIN, beyond, second), "close", close=True, form=form, reading=WITHIN)
     for place, reading in enumerate(asked.readings):
         size, written = len(reading.sounds), all(reading.characters)
         if not similar and written and "".join(reading.characters) not in form.text:
@@ -412,6 +424,12 @@ def _contains(form: Form, text: str) -> bool:
     return len(text) > 1 and place_in(form, text) >= 0
 
 
+def _ends(form: Form, text: str) -> bool:
+    """Tell whether a text that stands in a form ends where a unit does."""
+    end = place_in(form, text) + len(text)
+    return end == len(form.text) or end in form.starts
+
+
 def place_in(form: Form, text: str) -> int:
     """Return the first place where a unit of a form begins and ``text`` stands, or -1."""
     place = form.text.find(text)
@@ -420,12 +438,19 @@ def place_in(form: Form, text: str) -> int:
     return place
 
 
-def _is_sure(text: str, form: str) -> bool:
+def _is_sure(text: str, form: Form) -> bool:
     """Tell whether a text found in one name only means that name.
 
-    A text that ends in 公司 is a whole name, of a subject that may be absent: then the name found
-    must end there too, and must not have just one character more, which makes it another name.
+    A text that ends like the name of a body (公司, 学院, 金矿) may be the whole name of one that is
+    absent: then the name found must end there too, but for a legal form, and must not have just one
+    character more, which makes it another name. Words in Latin script must be whole ones.
     """
     if len(text) < 4:
         return False
-    return not text.endswith(_COMPANY) or (form.endswith(text) and len(form) - len(text) != 1)
+    end = form.text.find(text) + len(text)
+    if end < len(form.text) and end not in form.starts:
+        return False
+    if not text.endswith(_BODIES):
+        return True
+    rest = form.text[end:]
+    return (not rest or rest in _LEGAL_FORMS) and len(form.text) - len(text) != 1

@@ -15,7 +15,8 @@ lowest first) and texts (their bytes in UTF-8, the number of bytes before them):
 7. characters with further readings: a text, then for each how many, then these;
 8. folded characters: a text of what is folded, a text of what stands for it.
 
-A bucket ``b/<three or more hex digits>.bin`` is raw deflate of UTF-8 lines. The first says which
+A bucket ``b/<three or more hex digits>.bin`` is raw deflate of UTF-8 lines, and its crc32 as above.
+The first line says which
 bucket it is, how many records follow, and to which start file it belongs, by the crc32 at that
 file's end in hex: ``03f 57 1f2e3d4c``. So a reader who has the start file of another release
 notices, and never takes what moved for what is not there. A record is ``code<TAB>name``, then
@@ -224,7 +225,8 @@ def pack_bucket(bucket: int, lines: Iterable[str], stamp: str) -> bytes:
     records = list(lines)
     text = "\n".join([f"{bucket:03x} {len(records)} {stamp}", *records])
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return packer.compress(text.encode()) + packer.flush()
+    out = packer.compress(text.encode()) + packer.flush()
+    return out + zlib.crc32(out).to_bytes(4, "little")
 
 
 def read_bucket(bucket: int, data: bytes, stamp: str) -> list[str]:
@@ -235,8 +237,11 @@ def read_bucket(bucket: int, data: bytes, stamp: str) -> list[str]:
         DamagedRelease: the bytes are not this bucket, or not whole.
     """
     unpacker = zlib.decompressobj(-15)
+    body = data[:-4]
+    if zlib.crc32(body).to_bytes(4, "little") != data[-4:]:
+        raise DamagedRelease(f"lookup/{bucket_name(bucket)} is damaged: fetch it again")
     try:
-        lines = unpacker.decompress(data, _MOST_BYTES).decode().split("\n")
+        lines = unpacker.decompress(body, _MOST_BYTES).decode().split("\n")
     except (zlib.error, UnicodeDecodeError):
         lines = [""]
     head, _, found = lines[0].rpartition(" ")

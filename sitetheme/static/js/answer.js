@@ -71,11 +71,11 @@ function showNothing(result, page) {
   const { words } = page;
   const wrong = { "wrong-code": words.wrongCodeNone, "no-code": words.noCode }[result.check ?? ""];
   const before = wrong ? [verdict(wrong)] : [];
+  if (!result.complete) return { nodes: [...before, verdict(words.unsure)], said: words.unsure ?? "" };
   if (page.filtered) {
     const nodes = [...before, verdict(words.filtered), button(words.widen, page.widen)];
     return { nodes, said: words.filtered ?? "" };
   }
-  if (!result.complete) return { nodes: [...before, verdict(words.unsure)], said: words.unsure ?? "" };
   const down = /** @type {HTMLAnchorElement} */ (element("a", "", words.stepLists ?? ""));
   down.href = "#ways";
   const steps = [words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
@@ -91,8 +91,8 @@ function narrowing({ hits, total, complete }, { words }) {
 }
 
 /** The sentences above the hits: what is wrong with the question, and the answer. @param {Result} result @param {Page} page */
-function sentencesOf({ answer, check, hits, total, complete }, { words }) {
-  const single = answer === "several" && total === 1 && complete;
+function sentencesOf({ answer, check, hits, total }, { words }) {
+  const single = answer === "several" && total === 1;
   const sentence = (single ? words.single : words[answer]) ?? "";
   if (check === "other-name") return [words.otherName ?? ""];
   if (check === "no-code") return [words.noCode ?? "", sentence];

@@ -11,7 +11,7 @@ export { tooShort };
 /** @typedef {import("./ranking.js").Candidate} Candidate */
 /** @typedef {import("./ranking.js").Standing} Standing */
 /** @typedef {(path: string, options: {signal: AbortSignal}) => Promise<Uint8Array | ArrayBuffer>} Load */
-/** @typedef {{limit?: number, kind?: string, division?: string, grade?: string}} Options */
+/** @typedef {{limit?: number, kind?: string, division?: string | string[], grade?: string}} Options */
 
 /** The characters of GB 2312 in their order: rows 16 to 87, of which row 55 is not full. */
 function gb2312() {
@@ -136,9 +136,10 @@ class Start {
 
 /** @param {Options} options */
 function admitting({ kind, division, grade }) {
+  const divisions = division === undefined ? null : new Set([division].flat());
   const meets = (/** @type {Standing} */ one) =>
     (kind === undefined || one.kind === kind) &&
-    (division === undefined || one.division === division) &&
+    (divisions === null || (one.division !== null && divisions.has(one.division))) &&
     (grade === undefined || one.grade === grade);
   const open = kind === undefined && division === undefined && grade === undefined;
   return (/** @type {Candidate} */ candidate) => open || candidate.standings.some(meets);
@@ -172,7 +173,9 @@ export function createLookup({ load }) {
   const read = async (opened, bucket, signal) => {
     const name = bucket.toString(16).padStart(3, "0");
     const data = new Uint8Array(await load(`b/${name}.bin`, { signal }));
-    const lines = await inflate(data).then(decode).then((text) => text.split("\n")).catch(() => [""]);
+    const whole = data.length > 4 && crc32(data.subarray(0, -4)) === new DataView(data.buffer).getUint32(data.length - 4, true);
+    const text = whole ? inflate(data.subarray(0, -4)) : Promise.reject(new Error("not whole"));
+    const lines = await text.then(decode).then((text) => text.split("\n")).catch(() => [""]);
     const [, head, stamp] = /^(.*) (\S+)$/.exec(lines[0] ?? "") ?? [];
     if (head !== `${name} ${lines.length - 1}`) throw new Error(`lookup/b/${name}.bin is damaged`);
     if (stamp !== opened.stamp) throw new OtherStart(`lookup/b/${name}.bin is of another release`);
@@ -217,7 +220,7 @@ export function createLookup({ load }) {
   const answerOffline = (inquiry, error) => {
     for (const { done } of buckets.values()) if (done) inquiry.add(done);
     const found = inquiry.answerNow();
-    if (!found.hits.length) throw error;
+    if (found.answer !== "one" && found.answer !== "several") throw error;
     const sure = ["code", "exact"].includes(found.hits[0]?.match ?? "");
     const answer = found.answer === "one" && !sure ? "several" : found.answer;
     return { ...found, answer, complete: false, offline: true };

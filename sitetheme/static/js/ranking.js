@@ -29,11 +29,15 @@ const COST = 128;
 const TOP = 4096;
 const ENOUGH = 10;
 const PARTNERSHIPS = ["普通合伙", "特殊普通合伙", "有限合伙"];
-const COMPANY = "公司";
+const BODIES = "公司 集团 中心 厂 店 院 所 社 处 部 站 校 队 行 会 局 矿 场 馆 室".split(" ");
+const LEGAL_FORMS = ["公司", "有限公司", "有限责任公司", "股份有限公司", "责任公司"];
 const SURE_CODE = 6;
 const FEW = 3;
 const INITIALS = -1;
 const PIECES = -2;
+const WITHIN = -3;
+const WITHIN_COST = 12;
+const WHOLE = 6;
 
 /** A form of a name, ready to be compared; what costs time is found when it is asked for. */
 class Form {
@@ -218,10 +222,20 @@ function placeIn(form, text) {
 /** @param {Form} form @param {string} text */
 const findIn = (form, text) => length(text) > 1 && placeIn(form, text) >= 0;
 
-/** @param {string} text @param {string} form */
+/** A text found in one name only means that name. @param {string} text @param {Form} form */
 function isSure(text, form) {
   if (length(text) < 4) return false;
-  return !text.endsWith(COMPANY) || (form.endsWith(text) && length(form) - length(text) !== 1);
+  const place = form.text.indexOf(text);
+  const rest = form.text.slice(place + text.length);
+  if (rest && !form.starts.has(length(form.text.slice(0, place + text.length)))) return false;
+  if (!BODIES.some((body) => text.endsWith(body))) return true;
+  return (!rest || LEGAL_FORMS.includes(rest)) && length(form.text) - length(text) !== 1;
+}
+
+/** A text that stands in a form ends where a unit does. @param {Form} form @param {string} text */
+function ends(form, text) {
+  const end = placeIn(form, text) + length(text);
+  return end === form.characters.length || form.starts.has(end);
 }
 
 /** @param {Reading} reading */
@@ -284,7 +298,7 @@ function rankForm(plan, form, later, similar) {
     return makeRank({ key: keyOf(0, 0, second), match, form, whole: form.plain, sure: form.plain });
   }
   if (findIn(form, asked.name)) {
-    const sure = form.plain && isSure(asked.name, form.text);
+    const sure = form.plain && isSure(asked.name, form);
     return makeRank({ key: keyOf(0, form.length - length(asked.name), second), match: "part", form, sure });
   }
   if (asked.initials && form.initials.has(asked.initials)) {
@@ -293,8 +307,13 @@ function rankForm(plan, form, later, similar) {
   const names = asked.pieces.map(textOf);
   if (names.length && names.every((name) => findIn(form, name))) {
     const matched = names.reduce((sum, name) => sum + length(name), 0);
-    const sure = form.plain && matched > 3 && (names.length <= FEW || matched === form.length);
+    const few = names.length <= FEW || matched === form.length;
+    const sure = form.plain && matched > 3 && few && names.every((name) => ends(form, name));
     return makeRank({ key: keyOf(APART, form.length - matched, second), match: "part", form, reading: PIECES, sure });
+  }
+  if (similar && form.characters.length >= WHOLE && asked.name.includes(form.text)) {
+    const key = keyOf(WITHIN_COST, length(asked.name) - form.characters.length, second);
+    return makeRank({ key, match: "close", close: true, form, reading: WITHIN });
   }
   return rankReadings(plan, form, second, similar);
 }
@@ -551,6 +570,7 @@ export class Inquiry {
     const { form, reading } = rank;
     if (!form) return [codePlaces(candidate.code, asked.codes, asked.key), Number(rank.close), "code"];
     if (reading === INITIALS) return [[], 0, rank.match];
+    if (reading === WITHIN) return [shownPlaces(rank.name, form, [...form.characters.keys()]), 0, rank.match];
     if (!rank.close && rank.match !== "pinyin") {
       const names = reading === PIECES ? asked.pieces.map(textOf) : [asked.name];
       const found = names.flatMap((name) => {

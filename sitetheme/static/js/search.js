@@ -22,6 +22,12 @@ let latest = 0;
 /** The filters that are on, by their names in the address. */
 const chosen = () => Object.fromEntries(selects.filter((one) => one.value).map((one) => [one.name, one.value]));
 
+/** The divisions that a search is limited to: the one chosen and those that lie in it. @param {string | undefined} division */
+const within = (division) => {
+  const option = selects.find((one) => one.name === "division")?.selectedOptions[0];
+  return division ? [division, ...(option?.dataset.below?.split(" ") ?? [])] : undefined;
+};
+
 const page = {
   words,
   kinds: JSON.parse(words.kinds ?? "{}"),
@@ -76,7 +82,7 @@ async function ask() {
   const known = { ...page, filtered: Object.keys(on).length > 0 };
   answer.setAttribute("aria-busy", "true");
   try {
-    const result = await lookup.search(text, { limit: MOST, ...on });
+    const result = await lookup.search(text, { limit: MOST, ...on, ...(on.division ? { division: within(on.division) } : {}) });
     if (turn === latest) show(showAnswer(result, known), text);
   } catch (error) {
     const cancelled = error instanceof Error && error.name === "AbortError";
