@@ -89,6 +89,10 @@ def test_search_prints_one_document(run: Command, register: kuangxin.Register) -
         "name": subject.name,
         "grade": subject.grade,
         "match": "exact",
+        "former": "",
+        "other": "",
+        "places": [[0, len(subject.name)]],
+        "slips": 0,
         "score": document["hits"][0]["score"],
     }
     assert document["on"] == "2016-01-25"
