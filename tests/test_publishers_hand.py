@@ -135,6 +135,10 @@ def test_a_component_of_the_register_takes_the_place_of_the_themes(small: Breaka
         "templates/components/grade.html",
         "{% macro grade(assessment) %}<b>{{ assessment.grade }}</b>{% endmacro %}",
     )
+    small.put(
+        "templates/components/grade_said.html",
+        "{% macro grade_said(assessment) %}<b>{{ assessment.grade }}</b>{% endmacro %}",
+    )
     pages = [path.read_text("utf-8") for path in (small.build() / "subjects").rglob("index.html")]
     assert any("<b>B</b>" in page for page in pages)
     assert not any("grade-letter" in page for page in pages)
