@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from kuangxin import names
 from kuangxin.names import Candidate, Plan, Question, Ranking, Reading, Sounds, Start
+from kuangxin.names.aligning import Form, differences, distance
 from kuangxin.names.normal import is_syllabic
-from kuangxin.names.ranking import Form, differences, distance
 from kuangxin.names.tokens import CODE_STEP, Segment, spoken
 from tests.lookups import ask_scripts, read_vectors
 
@@ -133,7 +133,8 @@ def test_there_are_vectors_enough() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["normal", "sounds", "tokens", "questions", "planning", "ranking", "answering", "start"],
+    ["normal", "sounds", "tokens", "questions", "planning"]
+    + ["aligning", "ranking", "answering", "start"],
 )
 def test_examples_in_the_documentation_hold(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"kuangxin.names.{module}"))

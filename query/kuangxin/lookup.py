@@ -6,6 +6,7 @@ then one to four small files. The twin of ``sitetheme/static/js/lookup.js``.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from kuangxin.names import (
     read_bucket,
 )
 
-__all__ = ["Filter", "Lookup"]
+__all__ = ["Filter", "Finder", "Lookup"]
 
 #: So many buckets are kept.
 _KEPT = 256
@@ -55,20 +56,8 @@ class Filter:
         )
 
 
-class Lookup:
-    """The search over the files that ``load`` gives, by their paths below ``data/lookup/``."""
-
-    def __init__(self, load: Callable[[str], bytes]) -> None:
-        self._load = load
-        self._start: Start | None = None
-        self._read = lru_cache(maxsize=_KEPT)(self._fetch)
-
-    @property
-    def start(self) -> Start:
-        """What the start file says; it is fetched with the first question."""
-        if self._start is None:
-            self._start = Start.decode(self._get("start.bin"))
-        return self._start
+class Finder(ABC):
+    """What answers a query: the same subjects by the same formula, from whatever files."""
 
     def find(
         self,
@@ -91,7 +80,30 @@ class Lookup:
         Raises:
             DamagedRelease: a file is missing or not whole.
         """
-        wanted = Filter(kind, division, grade)
+        return self.ask(text, limit, Filter(kind, division, grade))
+
+    @abstractmethod
+    def ask(self, text: str, limit: int, wanted: Filter) -> Answer:
+        """Answer a query among the subjects that the filter admits."""
+
+
+class Lookup(Finder):
+    """The search over the files that ``load`` gives, by their paths below ``data/lookup/``."""
+
+    def __init__(self, load: Callable[[str], bytes]) -> None:
+        self._load = load
+        self._start: Start | None = None
+        self._read = lru_cache(maxsize=_KEPT)(self._fetch)
+
+    @property
+    def start(self) -> Start:
+        """What the start file says; it is fetched with the first question."""
+        if self._start is None:
+            self._start = Start.decode(self._get("start.bin"))
+        return self._start
+
+    def ask(self, text: str, limit: int, wanted: Filter) -> Answer:
+        """Answer a query from the start file and the buckets that the plan names."""
         try:
             return self._ask(text, limit, wanted)
         except DamagedRelease:  # perhaps the site was published anew since

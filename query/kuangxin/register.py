@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -32,6 +32,7 @@ from kuangxin.release import KindInfo, Manifest, Release
 from kuangxin.sources import TIMEOUT, Folder, open_source
 
 if TYPE_CHECKING:
+    from kuangxin.lookup import Finder
     from kuangxin.names import Answer, Check, Match
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
@@ -115,22 +116,6 @@ class Found(tuple[Hit, ...]):
         found.answer, found.check = answer.answer, answer.check
         found.total, found.complete = answer.total, answer.complete
         return found
-
-
-class _Finds(Protocol):
-    """What answers a query: the same subjects by the same formula, from whatever files."""
-
-    def find(
-        self,
-        text: str,
-        *,
-        limit: int = 10,
-        kind: str | None = None,
-        division: str | frozenset[str] | None = None,
-        grade: str | None = None,
-    ) -> Answer:
-        """Answer a query among the subjects with a record that meets all filters."""
-        ...
 
 
 class Register:
@@ -307,7 +292,7 @@ class Register:
                 yield replace(listed, listing=then)
 
     @cached_property
-    def _search(self) -> _Finds:
+    def _search(self) -> Finder:
         """The search through Whoosh where its index is, else through the static files."""
         source = self._release.source
         if isinstance(source, Folder) and (source.folder / "index").is_dir():

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kuangxin.errors import DamagedRelease
-from kuangxin.lookup import Filter
+from kuangxin.lookup import Filter, Finder
 from kuangxin.names import Answer, Candidate, Inquiry, Match, Plan, Start, parse_record, plan
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _tells_all(planned: Plan, start: Start, found: Answer) -> bool:
     return found.answer in {"one", "several"} and not common
 
 
-class Search:
+class Search(Finder):
     """The search over the index in a folder (``data/index`` of a release).
 
     Raises:
@@ -140,25 +140,12 @@ class Search:
             self._reader: IndexReader = index.reader()
             self._records = self._reader.column_reader("record")
 
-    def find(
-        self,
-        text: str,
-        *,
-        limit: int = 10,
-        kind: str | None = None,
-        division: str | frozenset[str] | None = None,
-        grade: str | None = None,
-    ) -> Answer:
-        """Answer a query, among the subjects with a record that meets all filters.
+    def ask(self, text: str, limit: int, wanted: Filter) -> Answer:
+        """Answer a query from the documents in the buckets that the plan names.
 
-        Args:
-            text: a name or any part of it, in characters or in pinyin; a code or a part of it.
-            limit: so many hits at most.
-            kind: the record's kind.
-            division: the record's division, or those it may be one of.
-            grade: the record's present grade.
+        Where these hold some names only, all documents that meet the filter are looked through.
         """
-        start, wanted = self._start, Filter(kind, division, grade)
+        start = self._start
         planned = plan(text, start.is_hot, start.sounds)
         inquiry = Inquiry(planned, start.ranking, limit, wanted.admits)
         with _reading(self._folder):

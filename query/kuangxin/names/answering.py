@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from kuangxin.names.aligning import ALIKE, Form, differences
 from kuangxin.names.normal import code_key, normalise
 from kuangxin.names.planning import Plan
 from kuangxin.names.ranking import (
-    ALIKE,
     COST,
     INITIALS,
     INITIALS_COST,
     PIECES,
     WITHIN,
     Candidate,
-    Form,
     How,
     Rank,
     Ranking,
-    differences,
     order,
     place_in,
 )

@@ -1,48 +1,38 @@
 """Ranking: how far a subject is from a question.
 
-All in integers, so that both languages agree to the last bit. A *cost* counts what is different
-between the question and the part of the name that is most like it; among equal costs the name with
-the fewest characters beyond the question is first, then the lower code.
+A *cost* counts what is different between the question and the part of the name that is most like
+it; among equal costs the name with the fewest characters beyond the question is first, then the
+lower code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kuangxin.names.normal import code_key, forms, starts
+from kuangxin.names.aligning import ALIKE, SLIP, SWAP, Form, distance, letter_pairs
+from kuangxin.names.normal import code_key, forms
 from kuangxin.names.planning import Plan
 from kuangxin.names.questions import Reading
 from kuangxin.names.sounds import Sounds, blur
-from kuangxin.names.tokens import CODE_PART, initials, spoken
+from kuangxin.names.tokens import CODE_PART
 
 __all__ = [
-    "ALIKE",
     "COST",
     "INITIALS",
     "INITIALS_COST",
     "PIECES",
-    "SLIP",
     "WITHIN",
     "Candidate",
-    "Form",
     "How",
     "Rank",
     "Ranking",
     "Role",
-    "differences",
-    "distance",
     "order",
     "place_in",
 ]
 
-#: One character replaced, one too many or too few; two neighbours exchanged.
-SLIP, SWAP = 10, 9
-#: Another character of the same sound; of a sound that is often confused with it.
-ALIKE, NEAR = 4, 6
-#: A syllable that was typed and is often confused with the character's.
-NEAR_SYLLABLE = 2
 #: Cost of a name that has all pieces of the question, but not beside each other; of initials.
 _APART, INITIALS_COST = 4, 1
 #: A name is similar up to this cost, and up to a third of the characters of the question.
@@ -85,51 +75,6 @@ class Candidate(NamedTuple):
     standings: tuple[tuple[str, str | None, str | None], ...] = ()
 
 
-class Form:
-    """A form of a name, ready to be compared.
-
-    ``normal`` is its normal form, ``text`` the same without spaces, folded. ``bare``: the form
-    without brackets; ``plain``: the form may decide; ``length``: of the name. The rest is found
-    when it is asked for: most names are seen at once to be others.
-    """
-
-    def __init__(
-        self, normal: str, sounds: Sounds, *, bare: bool, plain: bool, length: int | None
-    ) -> None:
-        self.normal, self.bare, self.plain = normal, bare, plain
-        self._sounds = sounds
-        self._folded = sounds.fold(normal)
-        self.text = self._folded.replace(" ", "")
-        self.length = len(self.text) if length is None else length
-
-    @cached_property
-    def starts(self) -> frozenset[int]:
-        """The places of ``text`` at which a unit begins."""
-        spaces = [place for place, character in enumerate(self.normal) if character == " "]
-        return frozenset(p - sum(s < p for s in spaces) for p in starts(self.normal))
-
-    @cached_property
-    def sounds(self) -> list[tuple[str, ...]]:
-        """The readings of each character of ``text``."""
-        return [self._sounds.all_sounds(character) for character in self.text]
-
-    @cached_property
-    def heard(self) -> frozenset[str]:
-        """All its blurred sounds."""
-        return frozenset().union(*map(self._sounds.blurred, self.text))
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Its pairs of neighbouring letters."""
-        return frozenset(letter_pairs(self.text))
-
-    @cached_property
-    def initials(self) -> frozenset[str]:
-        """Its initials, in all its readings."""
-        readings = spoken(self._folded, self._sounds)
-        return frozenset(initials(self.normal, reading) for reading in readings)
-
-
 Role = Literal["name", "former", "other"]
 
 
@@ -153,100 +98,6 @@ class Rank(NamedTuple):
     sure: bool = False
 
 
-def costs(character: str, sound: str, form: Form) -> list[int]:
-    """Return what each character of a form costs in the place of one of the question."""
-    if character:
-        if character not in form.text and blur(sound) not in form.heard:
-            return [SLIP] * len(form.text)
-        return [
-            0 if found == character else _sound_cost(sound, readings)
-            for found, readings in zip(form.text, form.sounds, strict=True)
-        ]
-    return [syllable_cost(sound, readings) for readings in form.sounds]
-
-
-def _sound_cost(sound: str, readings: tuple[str, ...]) -> int:
-    """Return the cost of another character: of the same sound, of a near one, or of any."""
-    if len(sound) < 2:
-        return SLIP
-    if sound in readings:
-        return ALIKE
-    return NEAR if any(blur(sound) == blur(each) for each in readings) else SLIP
-
-
-def syllable_cost(sound: str, readings: tuple[str, ...]) -> int:
-    """Return the cost of a character where a syllable was typed; ``*``: the beginning of one."""
-    if sound.endswith("*"):
-        return 0 if any(each.startswith(sound[:-1]) for each in readings) else SLIP
-    if sound in readings:
-        return 0
-    return NEAR_SYLLABLE if any(blur(sound) == blur(each) for each in readings) else SLIP
-
-
-def align(reading: Reading, form: Form, most: int) -> list[list[int]]:
-    """Return the table of costs of the reading's beginnings, ending at each place of the form.
-
-    The table ends early, with a row of more than ``most``, where the whole reading costs more.
-    """
-    table = [[0] * (len(form.text) + 1)]
-    before: list[int] = []
-    for i, (character, sound) in enumerate(zip(*reading, strict=True), 1):
-        now = costs(character, sound, form)
-        above, row = table[-1], [i * SLIP]
-        for j, cost in enumerate(now, 1):
-            best = min(above[j - 1] + cost, above[j] + SLIP, row[-1] + SLIP)
-            if i > 1 and j > 1 and cost and now[j - 2] == 0 == before[j - 1]:
-                best = min(best, table[-2][j - 2] + SWAP)
-            row.append(best)
-        table.append(row)
-        if min(row) > most and min(above) > most:
-            break
-        before = now
-    return table
-
-
-def distance(reading: Reading, form: Form, most: int) -> int:
-    """Return the cost of the part of a form that is most like the reading, if it is not more.
-
-    >>> read = Reading(tuple("长业矿"), ("chang", "ye", "kuang"))
-    >>> form = Form("浙江长矿业", Sounds({}, {}), bare=False, plain=True, length=None)
-    >>> distance(read, form, 30)
-    9
-    """
-    return min(align(reading, form, most)[-1])
-
-
-class Difference(NamedTuple):
-    """One step of an alignment: the places of question and form, and what it costs."""
-
-    asked: int
-    found: int
-    cost: int
-
-
-def differences(reading: Reading, form: Form) -> list[Difference]:
-    """Return the steps by which the reading stands in the form, each place of the form once."""
-    table = align(reading, form, SLIP * len(reading.sounds))
-    i, j = len(table) - 1, min(range(len(table[-1])), key=table[-1].__getitem__)
-    steps: list[Difference] = []
-    while i:
-        here = table[i][j]
-        cost = costs(reading.characters[i - 1], reading.sounds[i - 1], form)[j - 1] if j else SLIP
-        if j and here == table[i - 1][j - 1] + cost:
-            i, j = i - 1, j - 1
-            steps.append(Difference(i, j, cost))
-        elif here == table[i - 1][j] + SLIP:
-            i -= 1
-            steps.append(Difference(i, -1, SLIP))
-        elif j and here == table[i][j - 1] + SLIP:
-            j -= 1
-            steps.append(Difference(-1, j, SLIP))
-        else:
-            i, j = i - 2, j - 2
-            steps += [Difference(i + 1, j, 0), Difference(i, j + 1, SWAP)]
-    return steps[::-1]
-
-
 class Ranking:
     """Ranks subjects, with the sounds of their register."""
 
@@ -260,6 +111,12 @@ class Ranking:
         ``similar``: rank it also if it is only similar, which takes a hundred times as long.
 
         A name is a ``variant`` only as a whole; a part of it is a part however it is written.
+
+        >>> from kuangxin.names.planning import plan
+        >>> asked, read = plan("矿业", lambda token: False, Sounds({}, {})), Sounds({}, {})
+        >>> found = Ranking(read).rank(asked, Candidate("1", ("长兴矿业",)), similar=False)
+        >>> found.match, found.key, found.whole
+        ('part', 4, False)
         """
         by_code = _rank_code(plan, candidate.code)
         if by_code and by_code.close:
@@ -303,16 +160,6 @@ class Ranking:
 def order(rank: Rank) -> tuple[bool, int]:
     """Return what ranks are sorted by: what matches is before what is similar."""
     return rank.close, rank.key
-
-
-def letter_pairs(text: str) -> list[str]:
-    """Return the pairs of neighbouring letters and digits.
-
-    >>> letter_pairs("168店ab")
-    ['16', '68', 'ab']
-    """
-    pairs = (text[place : place + 2] for place in range(len(text) - 1))
-    return [pair for pair in pairs if pair.isascii()]
 
 
 def _key(cost: int, unmatched: int, second: bool) -> int:

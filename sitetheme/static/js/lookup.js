@@ -1,13 +1,14 @@
 // The look-up without a server: fetches one to four small files and ranks what is in them.
 // No DOM: runs in a browser and in node as it is. Formats: kuangxin.names.start in Python.
 // @ts-check
+import { Inquiry } from "./answering.js";
 import { Sounds, crc32, number, points, tooShort } from "./names.js";
 import { plan } from "./planning.js";
-import { Inquiry, Ranking } from "./ranking.js";
+import { Ranking } from "./ranking.js";
 
 export { tooShort };
 
-/** @typedef {import("./ranking.js").Answer} Answer */
+/** @typedef {import("./answering.js").Answer} Answer */
 /** @typedef {import("./ranking.js").Candidate} Candidate */
 /** @typedef {import("./ranking.js").Standing} Standing */
 /** @typedef {(path: string, options: {signal: AbortSignal}) => Promise<Uint8Array | ArrayBuffer>} Load */
