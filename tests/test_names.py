@@ -133,8 +133,10 @@ def test_there_are_vectors_enough() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["normal", "sounds", "tokens", "questions", "planning"]
-    + ["aligning", "ranking", "answering", "start"],
+    [
+        *("normal", "sounds", "tokens", "questions", "planning"),
+        *("aligning", "ranking", "answering", "start"),
+    ],
 )
 def test_examples_in_the_documentation_hold(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"kuangxin.names.{module}"))
