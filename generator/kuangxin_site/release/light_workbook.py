@@ -2,7 +2,7 @@
 
 A subject stands in half a dozen lists, each with a workbook of its own. XlsxWriter, which writes the
 long tables, takes 80 µs for a row and file; here a row becomes XML once and is only packed again
-for each list (4 µs; docs/decisions/021). The parts are the least that ECMA-376 asks for: one sheet
+for each list (4 µs; docs/decisions/025). The parts are the least that ECMA-376 asks for: one sheet
 of inline texts and numbers under a head that stays in view. The same rows give the same bytes.
 """
 
