@@ -15,12 +15,13 @@ from msgspec.structs import replace
 
 from kuangxin import cli_verify
 from kuangxin.arguments import day, period
-from kuangxin.description import describe_not_found, describe_subject, plain
+from kuangxin.cli_search import run_search
+from kuangxin.description import describe_subject
 from kuangxin.errors import KuangxinError
 from kuangxin.explain import left_out
-from kuangxin.names import too_short
-from kuangxin.records import Subject, encode
-from kuangxin.register import Found, Register, open_register
+from kuangxin.printing import print_json, say, warn
+from kuangxin.records import Subject
+from kuangxin.register import Register, open_register
 
 __all__ = ["main"]
 
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _drop_output()
     except KeyboardInterrupt:
         return 130
-    print(f"kuangxin: {plain(said)}", file=sys.stderr)
+    warn(said)
     return 1
 
 
@@ -101,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     search = _command(
         commands,
         "search",
-        _search,
+        run_search,
         "look up a name, a part of one, or a code",
         "kuangxin search 示例 矿业 --kind mining-right-holder --grade A",
     )
@@ -207,115 +208,9 @@ def _tell_day(register: Register, asked: date | None) -> None:
         return
     as_of = register.release.as_of
     if asked < as_of:
-        _warn(f"the release is of {as_of}: answering for that day, not for {asked}")
+        warn(f"the release is of {as_of}: answering for that day, not for {asked}")
     else:
-        _warn(f"release {register.release.release}, on {asked}")
-
-
-def _search(register: Register, options: argparse.Namespace) -> int:
-    text = " ".join(options.text)
-    if len(text.strip()) < 2:
-        _warn("write two characters or more of a name, or six or more of a code")
-        return 1
-    filters = {"kind": options.kind, "division": options.division, "grade": options.grade}
-    _refuse_unknown(register, options)
-    found = register.search(text, limit=options.limit, **filters)
-    outside = None
-    if any(filters.values()) and found.answer in {"similar", "none"}:
-        anywhere = register.search(text, limit=1)
-        outside = anywhere if anywhere.answer in {"one", "several"} else None
-    if options.json:
-        _print_json(_search_document(register, found, outside))
-    elif outside is not None:
-        among = ", ".join(value for value in filters.values() if value)
-        _say(f"nothing among {among}; {_number(outside)} without the filter")
-    elif found.answer == "none" and too_short(text) == "code":
-        _say("no name matches; of a code, write six characters or more")
-    elif found.answer == "none" and not found.complete:
-        _warn_check(found)
-        _say("nothing found, but not everything was looked through: write more, or use the code")
-    elif found.answer == "none":
-        _warn_check(found)
-        _say(describe_not_found(register.release))
-    else:
-        _print_hits(register, found)
-    return 0 if found.answer in {"one", "several"} else 1
-
-
-_CHECKS = {
-    "wrong-code": "the check character of the code does not fit; one character may be wrong",
-    "other-name": "the name beside the code is not that of the subject which has the code",
-    "no-code": "the code was not found; what matches does so by the name",
-}
-
-
-def _warn_check(found: Found) -> None:
-    if found.check:
-        _warn(_CHECKS[found.check])
-
-
-def _print_hits(register: Register, found: Found) -> None:
-    _warn_check(found)
-    if found.check == "wrong-code" and all(hit.match == "code" for hit in found):
-        _say("listed codes with one other character:")
-    elif found.answer == "similar":
-        _say("nothing matches; these names look alike:")
-    elif found.answer == "several" and found.total == 1:
-        _say("one subject matches; check that it is the one:")
-    for hit in found:
-        by = hit.former or hit.other
-        how = f"{hit.match}: {by}" if by else hit.match
-        _say(f"{hit.code}  {hit.grade or '-'}  {hit.name}  ({how})")
-    if len(found) < found.total:
-        _warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
-    elif found.answer == "several" and not found.complete:
-        _warn("there may be more; write more of the name")
-
-
-def _number(found: Found) -> str:
-    """Say how many match: not all names with a very common text are at hand."""
-    return str(found.total) if found.complete or found.answer == "one" else f"{found.total} or more"
-
-
-def _refuse_unknown(register: Register, options: argparse.Namespace) -> None:
-    """Refuse a division or grade that the release does not have, as a kind is refused.
-
-    Raises:
-        KeyError: it has no such division or grade; the message says which there are.
-    """
-    divisions = register.release.divisions
-    if options.division and options.division not in {one.code for one in divisions}:
-        tops = ", ".join(f"{one.code} {one.name}" for one in divisions if one.subjects)
-        raise KeyError(f"no division {options.division!r}; there are {tops}")
-    grades = dict.fromkeys(one.grade for kind in register.kinds for one in kind.grades)
-    if options.grade and options.grade not in grades:
-        raise KeyError(f"no grade {options.grade!r}; there are {', '.join(grades) or 'none'}")
-
-
-def _search_document(register: Register, found: Found, outside: Found | None) -> dict[str, object]:
-    return {
-        "answer": found.answer,
-        "total": found.total,
-        "complete": found.complete,
-        "check": found.check,
-        "without_filter": outside.total if outside else found.total,
-        "release": register.release.release,
-        "on": register.on,
-        "hits": [
-            {
-                "code": hit.code,
-                "name": hit.name,
-                "score": hit.score,
-                "match": hit.match,
-                "former": hit.former,
-                "other": hit.other,
-                "places": hit.places,
-                "slips": hit.slips,
-                "grade": hit.grade,
-            }
-            for hit in found
-        ],
-    }
+        warn(f"release {register.release.release}, on {asked}")
 
 
 def _get(register: Register, options: argparse.Namespace) -> int:
@@ -323,10 +218,10 @@ def _get(register: Register, options: argparse.Namespace) -> int:
     if options.explain or options.period:
         return _explain(register, subject, options)
     if options.json:
-        _print_json(subject)
+        print_json(subject)
         return 0
     for line in describe_subject(subject, register.release, register.on):
-        _say(line)
+        say(line)
     return 0
 
 
@@ -349,15 +244,15 @@ def _explain(register: Register, subject: Subject, options: argparse.Namespace) 
         for record, standard, result in results
     ]
     if options.json:
-        _print_json(documents)
+        print_json(documents)
         return 0
-    _say(f"{subject.name}  {subject.code}")
+    say(f"{subject.name}  {subject.code}")
     for document in documents:
-        _say("")
+        say("")
         for line in document["lines"]:
-            _say(str(line))
+            say(str(line))
     if not documents:
-        _say("not yet assessed")
+        say("not yet assessed")
     return 0
 
 
@@ -366,22 +261,22 @@ def _lists(register: Register, options: argparse.Namespace) -> int:
         standing = _count_listings(register)
         lists = [replace(one, listings=standing[one.id]) for one in register.release.lists]
         if options.json:
-            _print_json(lists)
+            print_json(lists)
         else:
             for one in lists:
-                _say(f"{one.id}  {one.listings}  {one.title}")
+                say(f"{one.id}  {one.listings}  {one.title}")
         return 0
     entries = 0
     for listed in register.listings(options.list):
         entries += 1
         if options.json:
-            print(encode(listed).decode())
+            print_json(listed)
         else:
             listing = listed.listing
             removed = f"  removed {listing.removed_on}" if listing.removed_on else ""
-            _say(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}{removed}")
+            say(f"{listed.code}  {listing.listed_on}  {listed.name}  {listing.document}{removed}")
     if not entries:
-        _warn(f"nobody stands on the list {options.list} on {register.on}")
+        warn(f"nobody stands on the list {options.list} on {register.on}")
     return 0
 
 
@@ -389,17 +284,3 @@ def _count_listings(register: Register) -> Counter[str]:
     """Count who stands on each list on the register's day."""
     every = (listed.listing for listed in register.listings())
     return Counter(one.list for one in every if one.is_current(register.on))
-
-
-def _say(line: str) -> None:
-    print(plain(line))
-
-
-def _warn(line: str) -> None:
-    """Say on standard error what is no part of the answer, after what was printed so far."""
-    sys.stdout.flush()
-    print(f"kuangxin: {plain(line)}", file=sys.stderr)
-
-
-def _print_json(value: object) -> None:
-    print(encode(value).decode())

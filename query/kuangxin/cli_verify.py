@@ -6,8 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from kuangxin.description import plain
-from kuangxin.records import encode
+from kuangxin.printing import print_json, say
 from kuangxin.register import Register
 from kuangxin.verify import (
     DifferingFile,
@@ -54,10 +53,10 @@ def run_verify(register: Register, options: argparse.Namespace) -> int:
         verified = verify_files(register.published, progress=_progress("files"))
         lines = _file_lines(verified)
     if options.json:
-        print(encode(verified).decode())
+        print_json(verified)
     else:
         for line in lines:
-            print(plain(line))
+            say(line)
     return 1 if verified.differing else 0
 
 

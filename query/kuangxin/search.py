@@ -17,6 +17,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -156,7 +157,8 @@ class Search(Finder):
             found = answer or inquiry.answer_now()
             if wanted.is_open or found.complete or _tells_all(planned, start, found):
                 return found
-            return inquiry.add(map(self._candidate, sorted(self._filtered(wanted))))
+            every = inquiry.add(map(self._candidate, sorted(self._filtered(wanted))))
+            return replace(every, complete=True)
 
     def _fetch(self, tokens: Iterable[str]) -> set[int]:
         """Return the documents in the buckets of tokens."""
