@@ -23,6 +23,7 @@ from kuangxin_site.release.comparing import compare_subjects
 from tests.factories import make_assessment, make_item, make_listing, make_record
 from tests.registers import (
     EXPERTS,
+    PUBLIC,
     RESULTS,
     UNITS,
     Breakable,
@@ -317,22 +318,31 @@ def test_every_feed_is_atom_and_its_links_lead_to_pages(built_demonstration: Pat
     found = list(_feeds(built_demonstration))
     assert len(found) == 1 + 3 + 11
     ids: list[str] = []
-    for path, feed in found:
+    for _, feed in found:
         assert feed.tag == f"{ATOM}feed"
         for part in (feed, *feed.findall(f"{ATOM}entry")):
             (id_,) = part.findall(f"{ATOM}id")
             ids.append(str(id_.text))
-            assert str(id_.text).startswith("urn:uuid:")
+            assert str(id_.text).startswith(PUBLIC)
             assert [one.text for one in part.findall(f"{ATOM}title")] != [None]
             (updated,) = part.findall(f"{ATOM}updated")
             day, rest = str(updated.text).split("T")
             assert date.fromisoformat(day) <= DAY
             assert rest == "00:00:00Z"
             for link in part.findall(f"{ATOM}link"):
-                target = path.parent / link.attrib["href"]
+                target = built_demonstration / link.attrib["href"].removeprefix(PUBLIC)
                 assert (target / "index.html" if target.is_dir() else target).is_file()
         assert feed.find(f"{ATOM}author/{ATOM}name") is not None
     assert len(ids) == len(set(ids))
+
+
+def test_without_a_public_address_ids_are_uuids_and_links_relative(small: Breakable) -> None:
+    for path, feed in _feeds(small.build()):
+        for one in feed.iter(f"{ATOM}id"):
+            assert str(one.text).startswith("urn:uuid:")
+        for link in feed.iter(f"{ATOM}link"):
+            target = path.parent / link.attrib["href"]
+            assert (target / "index.html" if target.is_dir() else target).is_file()
 
 
 def test_the_feed_of_a_list_tells_its_decisions_the_newest_first(built_demonstration: Path) -> None:
