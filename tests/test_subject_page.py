@@ -270,6 +270,15 @@ def test_each_rule_of_the_sum_is_said_in_words(site: Site, reason: Reason, said:
     assert said in _said(site, make_standard(groups=(group,), gates=(gate,)), reason)
 
 
+def test_a_mean_is_said_as_a_division(site: Site) -> None:
+    quarters = (
+        _reason("quarter", 90, 90, period="2015Q1"),
+        _reason("quarter", 80, 170, period="2015Q2"),
+    )
+    said = _said(site, make_standard(), *quarters, _reason("average", -85, 85))
+    assert "取平均 ÷ 2 85.00" in said
+
+
 def test_what_follows_from_a_grade_is_said_with_its_basis(site: Site) -> None:
     measures = (
         Measure(kind="reward", text="示例激励", basis="示例办法"),
@@ -578,6 +587,7 @@ def test_grades_over_time_are_drawn_with_each_grade_said(site: Site) -> None:
     assert svg.count("<rect") == 2
     assert re.findall(r'history-grade"[^>]*>(\w)<', svg) == ["A", "C"]
     assert svg.count("history-riser") == 1
+    assert re.findall(r'history-under"[^>]*>(.*?)<', svg) == ["严重失信"]
     assert " style=" not in svg
 
 

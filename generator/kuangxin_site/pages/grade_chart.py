@@ -32,6 +32,7 @@ _NAME_ROOM = 60
 @dataclass(frozen=True, slots=True)
 class _Row:
     name: str
+    under: str
     y: int
     base: int
 
@@ -118,13 +119,16 @@ def _between(first: str, last: str) -> list[str]:
 def _row(kind: KindInfo, place: int) -> _Row:
     y = _TOP + place * _PITCH
     if place >= len(kind.grades):
-        return _Row("", y, y + 5)
+        return _Row("", "", y, y + 5)
     one = kind.grades[place]
     whole = f"{one.grade} {one.title}".rstrip()
-    for name in (whole, one.grade):
-        if text_width(name, 13) <= _NAME_ROOM:
-            return _Row(name, y, y + 5)
-    return _Row("", y, y + 5)
+    if text_width(whole, 13) <= _NAME_ROOM:
+        return _Row(whole, "", y, y + 5)
+    if text_width(one.grade, 13) > _NAME_ROOM:
+        return _Row("", "", y, y + 5)
+    if text_width(one.title, 12) > _NAME_ROOM:
+        return _Row(one.grade, "", y, y + 5)
+    return _Row(one.grade, one.title, y, y - 2)
 
 
 def _at(place: float, periods: int) -> str:

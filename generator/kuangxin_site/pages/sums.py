@@ -34,7 +34,12 @@ class Step:
 def sum_steps(
     assessment: Assessment, standard: Standard | None, items: Container[str]
 ) -> list[Step]:
-    """Return the steps of a published result; ``items`` are those that a step may link to."""
+    """Return the steps of a published result; ``items`` are those that a step may link to.
+
+    A mean is said as what it is, a division by the number of quarters, not as the points between
+    their sum and it.
+    """
+    quarters = sum(reason.rule == "quarter" for reason in assessment.reasons)
     return [
         Step(
             rule=reason.rule,
@@ -44,7 +49,7 @@ def sum_steps(
             item=reason.item if reason.item in items else "",
             grade=reason.grade,
             withheld=reason.withheld,
-            points=signed(reason.points),
+            points=f"÷ {quarters}" if reason.rule == "average" else signed(reason.points),
             total=f"{reason.total:.2f}",
         )
         for reason in assessment.reasons
