@@ -14,6 +14,8 @@ from kuangxin_site.build import build_site, check_register
 from kuangxin_site.problems import InputRefused, Problem
 
 CONTENT = Path(__file__).parent.parent / "content"
+#: The public address that the demonstration states; the name is reserved and leads nowhere.
+PUBLIC = "https://kuangxin.example/"
 
 _REGISTER = """\
 id: shili
@@ -130,6 +132,15 @@ def write_small(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def state_address(folder: Path, address: str) -> None:
+    """Let a copy of the demonstration state another public address, or none."""
+    path = folder / "register.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert f"address: {PUBLIC}\n" in text
+    line = f"address: {address}\n" if address else ""
+    path.write_text(text.replace(f"address: {PUBLIC}\n", line), encoding="utf-8")
 
 
 class Breakable:

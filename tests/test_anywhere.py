@@ -54,7 +54,7 @@ def test_below_a_folder_every_page_has_all_it_asks_for(
         wrong = watch(page, below)
         page.on("response", lambda got: None if got.ok else wrong.append(f"{got.status} {got.url}"))
         for path in page_types(site):
-            if path != "404.html":  # without an address it cannot know the folder: decision 015
+            if path != "404.html":  # linked from the address that is stated: decision 015
                 page.goto(below + path)
         assert wrong == []
 

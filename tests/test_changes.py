@@ -8,21 +8,25 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
+from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 import kuangxin
-from kuangxin.changes import CAUSES, NAMELESS
+from kuangxin.changes import CAUSES, NAMELESS, Change, Changed, ChangesIndex
 from kuangxin.records import Licence, Objection, Subject, encode
 from kuangxin_site.build import build_site
 from kuangxin_site.release.changes import Before, compare_partition
 from kuangxin_site.release.comparing import compare_subjects
+from kuangxin_site.schemas import find_packaged
 from tests.factories import make_assessment, make_item, make_listing, make_record
 from tests.registers import (
     EXPERTS,
+    PUBLIC,
     RESULTS,
     UNITS,
     Breakable,
@@ -108,6 +112,45 @@ def test_a_change_has_its_cause(cause: str) -> None:
 
 def test_every_cause_is_tried() -> None:
     assert {*CASES, "new-subject", "gone"} == set(CAUSES)
+
+
+def _document() -> dict[str, Any]:
+    content = (find_packaged("schemas") / "changes.schema.json").read_bytes()
+    return cast("dict[str, Any]", json.loads(content))
+
+
+def _schema(name: str = "") -> Draft202012Validator:
+    document = _document()
+    checker = Draft202012Validator.FORMAT_CHECKER
+    chosen = {"$defs": document["$defs"], "$ref": f"#/$defs/{name}"} if name else document
+    return Draft202012Validator(chosen, format_checker=checker)
+
+
+def test_the_schema_names_every_cause_and_every_field() -> None:
+    index = _document()
+    names = index["$defs"]
+    assert [one["const"] for one in names["cause"]["oneOf"]] == list(CAUSES)
+    shapes = ((names["change"], Change), (names["release"], Changed), (index, ChangesIndex))
+    for shape, struct in shapes:
+        fields = {one.encode_name for one in msgspec.structs.fields(struct)}
+        assert shape["properties"].keys() == fields
+
+
+@pytest.mark.parametrize("cause", CASES)
+def test_a_change_fits_the_schema(cause: str) -> None:
+    old, new, whole = CASES[cause]
+    full = _subject(new if whole is None else whole)
+    for change, _ in compare_subjects(_subject(old), _subject(new), full, DAY):
+        _schema("change").validate(json.loads(encode(change)))
+
+
+def test_the_index_fits_the_schema(small: Breakable) -> None:
+    small.build()
+    _grow(small)
+    small.build()
+    index = json.loads((small.output / "data/changes/index.json").read_bytes())
+    _schema().validate(index)
+    assert (small.output / "data/schemas/changes.schema.json").is_file()
 
 
 def test_a_new_subject_is_told_with_what_it_brings() -> None:
@@ -317,22 +360,31 @@ def test_every_feed_is_atom_and_its_links_lead_to_pages(built_demonstration: Pat
     found = list(_feeds(built_demonstration))
     assert len(found) == 1 + 3 + 11
     ids: list[str] = []
-    for path, feed in found:
+    for _, feed in found:
         assert feed.tag == f"{ATOM}feed"
         for part in (feed, *feed.findall(f"{ATOM}entry")):
             (id_,) = part.findall(f"{ATOM}id")
             ids.append(str(id_.text))
-            assert str(id_.text).startswith("urn:uuid:")
+            assert str(id_.text).startswith(PUBLIC)
             assert [one.text for one in part.findall(f"{ATOM}title")] != [None]
             (updated,) = part.findall(f"{ATOM}updated")
             day, rest = str(updated.text).split("T")
             assert date.fromisoformat(day) <= DAY
             assert rest == "00:00:00Z"
             for link in part.findall(f"{ATOM}link"):
-                target = path.parent / link.attrib["href"]
+                target = built_demonstration / link.attrib["href"].removeprefix(PUBLIC)
                 assert (target / "index.html" if target.is_dir() else target).is_file()
         assert feed.find(f"{ATOM}author/{ATOM}name") is not None
     assert len(ids) == len(set(ids))
+
+
+def test_without_a_public_address_ids_are_uuids_and_links_relative(small: Breakable) -> None:
+    for path, feed in _feeds(small.build()):
+        for one in feed.iter(f"{ATOM}id"):
+            assert str(one.text).startswith("urn:uuid:")
+        for link in feed.iter(f"{ATOM}link"):
+            target = path.parent / link.attrib["href"]
+            assert (target / "index.html" if target.is_dir() else target).is_file()
 
 
 def test_the_feed_of_a_list_tells_its_decisions_the_newest_first(built_demonstration: Path) -> None:

@@ -20,7 +20,7 @@ from kuangxin_site.pages.plan import open_site
 from kuangxin_site.pelican_bridge.assets import fingerprint
 from kuangxin_site.schemas import find_packaged
 from kuangxin_site.settings import Look
-from tests.registers import CONTENT, Breakable
+from tests.registers import CONTENT, Breakable, state_address
 
 ADDRESS = "https://register.example/credit/"
 GRADED = "subjects/91330109DEM0000301/"
@@ -31,8 +31,7 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demonstration's site with a public address."""
     folder = tmp_path_factory.mktemp("addressed")
     shutil.copytree(CONTENT, folder / "content")
-    with (folder / "content/register.yaml").open("a", encoding="utf-8") as file:
-        file.write(f"address: {ADDRESS}\n")
+    state_address(folder / "content", ADDRESS)
     build_site(folder / "content", folder / "site")
     return folder / "site"
 
@@ -49,7 +48,8 @@ def test_every_page_names_its_one_address(addressed: Path) -> None:
     assert len(said) > 600
 
 
-def test_without_an_address_no_page_names_one(site: Path) -> None:
+def test_without_an_address_no_page_names_one(small: Breakable) -> None:
+    site = small.build()
     assert 'rel="canonical"' not in (site / "index.html").read_text(encoding="utf-8")
     assert not (site / "sitemap.xml").exists()
 
@@ -77,19 +77,19 @@ def test_a_sitemap_that_cannot_hold_all_is_an_index_of_several(
     assert list(chain(*held)) == [ADDRESS + page for page in pages]
 
 
-def test_robots_name_the_sitemap_and_leave_out_what_was_typed(addressed: Path, site: Path) -> None:
+def test_robots_name_the_sitemap_and_leave_out_what_was_typed(
+    addressed: Path, small: Breakable
+) -> None:
     said = (addressed / "robots.txt").read_text(encoding="utf-8")
     assert "Disallow: /credit/search/?\n" in said
     assert f"Sitemap: {ADDRESS}sitemap.xml\n" in said
-    assert "Sitemap" not in (site / "robots.txt").read_text(encoding="utf-8")
+    assert "Sitemap" not in (small.build() / "robots.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["404.html"])
-def test_the_page_for_a_wrong_address_is_not_indexed(
-    addressed: Path, site: Path, name: str
-) -> None:
-    for one in (addressed, site):
-        assert '<meta name="robots" content="noindex">' in (one / name).read_text(encoding="utf-8")
+def test_the_page_for_a_wrong_address_is_not_indexed(addressed: Path, small: Breakable) -> None:
+    for one in (addressed, small.build()):
+        html = (one / "404.html").read_text(encoding="utf-8")
+        assert '<meta name="robots" content="noindex">' in html
 
 
 def test_the_page_for_a_wrong_address_offers_the_look_up(addressed: Path) -> None:

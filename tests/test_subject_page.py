@@ -20,6 +20,7 @@ from kuangxin_site.pages.subjects import plan_subject
 from kuangxin_site.pelican_bridge.environment import make_environment, render
 from kuangxin_site.schemas import find_packaged
 from tests.factories import make_assessment, make_item, make_listing, make_record, make_standard
+from tests.registers import PUBLIC
 
 CONTENT = Path(__file__).parent.parent / "content"
 STANDARD = "mining-right-holder-2015"
@@ -564,7 +565,7 @@ def test_a_page_says_its_source_and_how_to_cite_it(site: Site) -> None:
     assert "覆盖范围 浙江省；采矿权人、探矿权人、资质（资格）单位、专家" in text
     assert (
         f"示例省自然资源厅：《示例省地矿信用公示》，示例甲（{record.code}），公布版本 {release}，"
-        f"截至 2016-01-25，/subjects/{record.code}/"
+        f"截至 2016-01-25，{PUBLIC}subjects/{record.code}/"
     ) in text
 
 

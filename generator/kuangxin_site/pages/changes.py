@@ -112,26 +112,6 @@ def said_of(change: Change, site: Site) -> str:
 
 
 def cause_titles(site: Site) -> dict[str, str]:
-    """Return what each cause is called."""
-    _ = site.words.gettext
-    return {
-        "new-subject": _("新收录"),
-        "left": _("退出登记簿"),
-        "gone": _("不再收录"),
-        "renamed": _("更名"),
-        "licences": _("证照变动"),
-        "new-item": _("新的信用信息"),
-        "objection": _("异议的受理或决定"),
-        "corrected-item": _("信用信息更正"),
-        "ended-term": _("公示期满"),
-        "repaired": _("信用修复"),
-        "withdrawn": _("撤下信用信息"),
-        "listed": _("列入名单"),
-        "removed": _("移出名单"),
-        "corrected-listing": _("名单决定更正"),
-        "listing-ended": _("名单移出或公示期满，不再公示"),
-        "new-result": _("新的评价结果"),
-        "corrected-result": _("评价结果更正"),
-        "withdrawn-result": _("撤下评价结果"),
-        "corrected": _("其他登记内容更正"),
-    }
+    """Return what each cause is called, in the words of its schema."""
+    schema = msgspec.json.decode((site.data / "schemas/changes.schema.json").read_bytes())
+    return {one["const"]: one["title"] for one in schema["$defs"]["cause"]["oneOf"]}

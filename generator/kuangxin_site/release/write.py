@@ -119,7 +119,7 @@ def _write_standards_and_schemas(context: Context, data: Path) -> None:
         (data / "standards" / f"{standard.id}.json").write_bytes(text + b"\n")
     used = {"record.schema.json", "assessment.schema.json", "standard.schema.json"}
     used |= {"release.schema.json", "subject.schema.json", "downloads.schema.json"}
-    used |= {"statistics.schema.json"}
+    used |= {"statistics.schema.json", "changes.schema.json"}
     used |= {kind.schema for kind in context.settings.kinds}
     for name in sorted(used & context.schemas.documents.keys()):
         text_ = json.dumps(context.schemas.documents[name], ensure_ascii=False, indent=2)
