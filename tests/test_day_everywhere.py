@@ -20,6 +20,9 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page
 
+import kuangxin
+from kuangxin import cli
+from kuangxin.records import encode
 from kuangxin_site.build import build_site
 from kuangxin_site.preview import open_server
 from tests.browsing import watch
@@ -253,3 +256,45 @@ def test_the_files_of_a_list_are_said_to_be_of_the_day_of_the_release(old_copy: 
     for name, html in _pages(old_copy):
         if 'href="list.csv"' in html:
             assert "下载这个名单（截至 2016-01-25）" in html, name
+
+
+def test_no_answer_of_the_reader_has_what_has_passed_its_last_day(
+    old_copy: Path, dated: list[Dated]
+) -> None:
+    pattern = _pattern(dated)
+    last = {text: one.last for one in dated for text in one.texts}
+    days = sorted({one.last for one in dated})
+    changed = 0
+    for day in [*days[::6], days[-1]]:
+        register = kuangxin.open(old_copy, on=day + timedelta(days=1))
+        said = [encode(one) for one in register.subjects()]
+        said += [encode(one) for one in register.subjects(kind="qualified-unit", grade="D")]
+        said += [encode(one) for one in register.listings()]
+        changes = [encode(one) for one in register.changes()]
+        changed += any(pattern.search(one.decode()) for one in changes)
+        for one in dated:
+            if one.last == day:
+                said += [encode(hit.subject) for hit in register.search(one.code)]
+                said.append(encode(register.get(one.code)))
+        found = pattern.findall(b"\n".join([*said, *changes]).decode())
+        assert {text for text in found if last[text] <= day} == set()
+        alive = {text for one in dated for text in one.texts if one.last > day}
+        assert alive <= set(found)
+    assert changed
+
+
+def test_no_command_prints_what_has_passed_its_last_day(
+    old_copy: Path, dated: list[Dated], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pattern = _pattern(dated)
+    last = {text: one.last for one in dated for text in one.texts}
+    for day in sorted({one.last for one in dated if one.list}):
+        on = ["--from", str(old_copy), "--on", str(day + timedelta(days=1))]
+        asked = [["lists", one.list] for one in dated if one.list]
+        asked += [["get", one.code] for one in dated if one.last == day]
+        asked += [["search", one.code] for one in dated if one.last == day]
+        for command in asked:
+            for form in ([], ["--json"], *([["--explain"]] if command[0] == "get" else [])):
+                cli.main([*command, *on, *form])
+                found = pattern.findall(capsys.readouterr().out)
+                assert {text for text in found if last[text] <= day} == set()
