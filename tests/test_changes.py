@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 import kuangxin
 from kuangxin.changes import CAUSES, NAMELESS, Change, Changed, ChangesIndex
-from kuangxin.records import Licence, Objection, Subject, encode
+from kuangxin.records import CreditItem, Licence, Objection, Subject, encode
 from kuangxin_site.build import build_site
 from kuangxin_site.release.changes import Before, compare_partition
 from kuangxin_site.release.comparing import compare_subjects
@@ -108,6 +108,19 @@ def test_a_change_has_its_cause(cause: str) -> None:
         )
     )
     assert [change.cause for change, _ in found] == [cause]
+
+
+@pytest.mark.parametrize(
+    ("item", "until"),
+    [
+        (SHOWN, date(2016, 3, 1)),
+        (replace(SHOWN, repaired_on=date(2016, 2, 10)), date(2016, 2, 9)),
+    ],
+)
+def test_a_change_is_told_no_longer_than_its_item_is_shown(item: CreditItem, until: date) -> None:
+    new = _subject({"credit_information": (item,)})
+    ((change, _),) = compare_subjects(_subject({}), new, new, DAY)
+    assert change.until == until
 
 
 def test_every_cause_is_tried() -> None:

@@ -6,14 +6,21 @@ import json
 import threading
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
+from kuangxin.records import Reason
 from kuangxin_site.build import build_site
+from kuangxin_site.pages.last_days import all_until, standing_until, sum_until
 from kuangxin_site.preview import open_server
 from tests.browsing import watch
+from tests.factories import make_assessment, make_listing, make_record
+from tests.factories import make_item as an_item
 from tests.registers import UNITS, Breakable, lines, make_code, make_item, make_unit, write_small
 
 #: Determined on 2015-10-01 and general: shown until a year later (tests/registers.py).
@@ -110,3 +117,82 @@ def test_every_shown_thing_of_the_release_carries_its_last_day(register: Breakab
     days += [one["publish_until"] for one in record["listings"]] + ["2016-02-29"]
     for day in days:
         assert f'data-until="{day}"' in html
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a register whose one result rests on its one item, last shown on 2016-10-01."""
+    folder = tmp_path_factory.mktemp("graded") / "register"
+    write_small(folder)
+    register = Breakable(folder)
+    register.change("register.yaml", 'as_of: "2016-01-25"\n', "")
+    build_site(folder, register.output, as_of=date(2016, 1, 25), jobs=1)
+    with open_server(register.output) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "goes", "stays"),
+    [
+        (_UNIT, ("等级怎样得出", "失信信息", "示例指标", "公示到"), ("各期结果", "信用等级：B")),
+        ("standards/unit-2015/", ("一个例子", "示例单位1"), ("怎样计算",)),
+    ],
+)
+def test_what_tells_of_an_item_goes_with_it(
+    browser: Browser, graded: str, path: str, goes: tuple[str, ...], stays: tuple[str, ...]
+) -> None:
+    with browser.new_context(timezone_id="Asia/Shanghai") as context:
+        page = context.new_page()
+        wrong = watch(page, graded)
+        for day, shown in (("2016-10-01", goes), ("2016-10-02", ())):
+            page.clock.set_fixed_time(f"{day}T12:00:00+08:00")
+            page.goto(graded + path)
+            text = page.inner_text("main")
+            assert tuple(one for one in goes if one in text) == shown
+            assert all(one in text for one in stays)
+        assert wrong == []
+
+
+def _step(**given: Any) -> Reason:
+    return Reason(**{"points": Decimal(0), "total": Decimal(0), **given})
+
+
+@pytest.mark.parametrize(
+    ("reasons", "until"),
+    [
+        ((_step(rule="base"),), None),
+        ((_step(rule="base"), _step(rule="item", item="X-1")), date(2016, 3, 1)),
+        ((_step(rule="item", item="X-1"), _step(rule="item", item="X-2")), date(2015, 12, 31)),
+        ((_step(rule="gate", item="X-2", grade="C"),), date(2015, 12, 31)),
+        ((_step(rule="gate", grade="D"),), date(2015, 4, 30)),
+        ((_step(rule="gate", grade="D", withheld=True),), None),
+        ((_step(rule="withheld", withheld=True),), None),
+    ],
+)
+def test_the_steps_of_a_result_are_shown_as_long_as_all_that_they_tell_of(
+    reasons: tuple[Reason, ...], until: date | None
+) -> None:
+    record = make_record(
+        credit_information=(
+            an_item(publish_until=date(2016, 3, 1)),
+            an_item(id="X-2", publish_until=date(2016, 3, 1), repaired_on=date(2016, 1, 1)),
+        ),
+        listings=(make_listing(publish_until=date(2015, 4, 30)),),
+    )
+    assert sum_until(make_assessment(reasons=reasons), record) == until
+
+
+def test_whoever_is_to_be_removed_stands_until_the_day_before() -> None:
+    shown = make_listing(publish_until=date(2016, 6, 1))
+    assert standing_until(shown) == date(2016, 6, 1)
+    assert standing_until(replace(shown, removed_on=date(2016, 3, 1))) == date(2016, 2, 29)
+    assert standing_until(make_listing()) is None
+
+
+def test_a_heading_stands_as_long_as_one_thing_below_it() -> None:
+    ends = [an_item(publish_until=date(2016, 3, 1)), an_item(publish_until=date(2016, 5, 1))]
+    assert all_until(ends) == date(2016, 5, 1)
+    assert all_until([*ends, make_listing()]) is None
+    assert all_until([]) is None

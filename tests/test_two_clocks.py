@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kuangxin
 from kuangxin.disclosure import known, publish
 from kuangxin.records import CreditItem, Listing, Objection, Record
 from tests.factories import WINDOWS, make_assessment, make_item, make_listing, make_record
@@ -100,3 +102,11 @@ def test_on_the_same_day_knowing_changes_only_what_was_recorded_later(
 def test_publishing_twice_changes_nothing(record: Record, on: date) -> None:
     once = publish(record, WINDOWS, on)
     assert publish(once, WINDOWS, on) == once
+
+
+def test_subjects_of_a_grade_are_those_known_to_have_it(built_demonstration: Path) -> None:
+    then = kuangxin.open(built_demonstration, known_on=date(2015, 11, 1))
+    kind = "mining-right-holder"
+    assert {one.code for one in then.subjects(kind=kind, grade="A")} == {
+        one.code for one in then.subjects(kind=kind) if one.record(kind).grade == "A"
+    }

@@ -50,6 +50,7 @@ __all__ = [
     "known",
     "known_listing",
     "known_subject",
+    "last_day",
     "listing_may_be_shown",
     "listing_until",
     "publish",
@@ -282,13 +283,18 @@ def _repair(item: CreditItem, day: date) -> dict[str, date | None]:
 def expiries(record: Record) -> Iterator[date]:
     """Yield, for each shown thing of a published record, the last day on which it may be shown."""
     for item in record.credit_information:
-        if item.publish_until is not None:
-            yield item.publish_until
-        if item.repaired_on is not None:
-            yield item.repaired_on - timedelta(days=1)
+        if (last := last_day(item)) is not None:
+            yield last
     for listing in record.listings:
         if listing.publish_until is not None:
             yield listing.publish_until
+
+
+def last_day(item: CreditItem) -> date | None:
+    """Return the last day of a published item: of its term, or before a repair known already."""
+    repaired = item.repaired_on
+    before = None if repaired is None else repaired - timedelta(days=1)
+    return min(filter(None, (item.publish_until, before)), default=None)
 
 
 def _known(objection: Objection, on: date) -> Objection:

@@ -225,19 +225,28 @@ class Register:
     def _matching(
         self, kind: str | None, divisions: frozenset[str] | None, grade: str | None
     ) -> Iterator[Subject]:
+        def is_there(kind_: str, division: str) -> bool:
+            return (kind is None or kind_ == kind) and (divisions is None or division in divisions)
+
         def is_wanted(record: dict[str, Any]) -> bool:
             newest: dict[str, Any] = next(iter(record.get("assessments", ())), {})
-            return (
-                (kind is None or record.get("kind") == kind)
-                and (divisions is None or record.get("division", "") in divisions)
-                and (grade is None or newest.get("grade") == grade)
-            )
+            known = grade is None or self.known_on is not None or newest.get("grade") == grade
+            return known and is_there(record.get("kind", ""), record.get("division", ""))
 
         if kind is None and divisions is None and grade is None:
             found = self._release.subjects()
         else:
             found = self._release.subjects(lambda records: any(map(is_wanted, records)))
-        yield from map(self._shown, found)
+        for subject in map(self._shown, found):
+            if (
+                grade is None
+                or self.known_on is None
+                or any(
+                    one.grade == grade and is_there(one.kind, one.division)
+                    for one in subject.records
+                )
+            ):
+                yield subject
 
     def listings(self, list: str | None = None) -> Iterator[Listed]:
         """Yield who stands on a list (or on any), by kind, division and code.

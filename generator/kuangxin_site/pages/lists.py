@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from kuangxin.release import KindInfo
+from kuangxin_site.pages.list_days import with_last_days
 from kuangxin_site.pages.list_files import Columns, Piece
 from kuangxin_site.pages.pager import Pager, Row
 from kuangxin_site.pages.plan import Page, Site
@@ -63,8 +64,8 @@ def plan_kind_lists(site: Site, kind: str, ways: Iterable[str] = WAYS) -> Iterat
     cities = {one: site.city(one) for one in site.divisions}
     pagers: dict[str, Pager] = {}
     ending: list[Row] = []
-    for row in _rows(site, kind):
-        shown = _shown(row, site, cities)
+    for row, days in with_last_days(_rows(site, kind), site, kind):
+        shown = _shown(row, site, cities) | {"lists_until": days}
         written = None
         for way in ways:
             if way == "ending":
@@ -183,6 +184,7 @@ def _columns(site: Site, kind: KindInfo, ending: bool) -> Columns:
         "grade",
         "grade_title",
         "lists",
+        "lists_until",
         "left_on",
         "ending",
     )

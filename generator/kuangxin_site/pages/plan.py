@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -26,7 +27,8 @@ __all__ = ["Page", "Site", "open_site"]
 class Page:
     """One page: ``path`` of its file below the site, its template, title and values.
 
-    ``front`` is the address of the site's front, for a page that is served at any address.
+    ``front`` is the address of the site's front, for a page that is served at any address;
+    ``said_until`` the last day of what the description tells, None where it has no end.
     """
 
     path: str
@@ -35,6 +37,7 @@ class Page:
     values: Mapping[str, object] = field(default_factory=dict)
     description: str = ""
     front: str = ""
+    said_until: date | None = None
 
     @property
     def root(self) -> str:

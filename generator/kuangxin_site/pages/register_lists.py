@@ -92,7 +92,9 @@ def _columns(site: Site) -> Columns:
     heads |= {name: titles[name] for name in (*rest, "removed_reason", "publish_until")}
     fields = ("name", "code", "kind", "place", "city", "status", "basis", "authority", "document")
     return Columns(
-        heads, (*fields, "listed_on", "removed_on", "removed_reason"), site.words.separator
+        heads,
+        (*fields, "listed_on", "removed_on", "removed_reason", "publish_until"),
+        site.words.separator,
     )
 
 

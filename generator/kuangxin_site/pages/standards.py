@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
 from kuangxin.grading import Standard
 from kuangxin.records import Assessment
+from kuangxin_site.pages.last_days import sum_until
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.standard_tables import differences, standard_tables
 from kuangxin_site.pages.sums import Step, sum_steps
@@ -20,7 +22,8 @@ __all__ = ["Example", "plan_standards", "version_before"]
 class Example:
     """A published result of the register as the worked example of its standard.
 
-    ``code`` and ``name`` are "" for a natural person, who is not held up as an example.
+    ``code`` and ``name`` are "" for a natural person, who is not held up as an example. ``until`` is
+    the last day on which the steps may be shown.
     """
 
     code: str
@@ -28,6 +31,7 @@ class Example:
     assessment: Assessment
     points: str
     steps: list[Step]
+    until: date | None
 
 
 class _Rule(msgspec.Struct):
@@ -131,4 +135,5 @@ def _example(standard: Standard, chosen: tuple[str, str] | None, site: Site) -> 
         assessment=result,
         points=f"{result.points:.2f}",
         steps=sum_steps(result, standard, ()),
+        until=sum_until(result, record),
     )

@@ -21,6 +21,7 @@ from kuangxin.records import (
 from kuangxin.release import KindInfo
 from kuangxin_site.pages.appeals import appeal_sentence, appeal_until
 from kuangxin_site.pages.grade_chart import GradeChart, draw_history
+from kuangxin_site.pages.last_days import latest, standing_until
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.repairs import repair_from, repair_sentence
 from kuangxin_site.pages.standings import cite, describe, find_alerts, name_page
@@ -124,6 +125,7 @@ def plan_subject(subject: Subject, site: Site) -> Page:
     worst = max(graded, key=lambda one: one.rank, default=None)
     path = f"subjects/{subject.code}/index.html"
     address = f"{site.manifest.register.address or '/'}{path.removesuffix('index.html')}"
+    alerts = find_alerts(subject, site)
     deadlines = [
         shown
         for view in views
@@ -140,7 +142,8 @@ def plan_subject(subject: Subject, site: Site) -> Page:
             "views": views,
             "worst": worst,
             "worst_view": next((one for one in views if one.newest is worst), None),
-            "alerts": find_alerts(subject, site),
+            "alerts": alerts,
+            "alerts_until": latest(standing_until(one.listing) for one in alerts),
             "deadlines": deadlines,
             "appeal_rule": site.deadlines.appeal,
             "address": address,
@@ -149,6 +152,7 @@ def plan_subject(subject: Subject, site: Site) -> Page:
             "coverage": site.words.join(one.name for one in site.manifest.register.coverage),
         },
         description=describe(subject, site),
+        said_until=min(filter(None, (standing_until(one.listing) for one in alerts)), default=None),
     )
 
 

@@ -11,7 +11,13 @@ from typing import Any
 import jinja2
 
 from kuangxin_site.errors import TemplateFails
-from kuangxin_site.pages.last_days import fresh_until, item_until, listing_until, record_until
+from kuangxin_site.pages.last_days import (
+    all_until,
+    fresh_until,
+    standing_until,
+    sum_until,
+    thing_until,
+)
 from kuangxin_site.pages.menu import plan_menu
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import read_prose
@@ -42,9 +48,10 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
         release=site.manifest,
         feed=site.feed,
         menu=plan_menu(site),
-        item_until=item_until,
-        listing_until=listing_until,
-        record_until=record_until,
+        all_until=all_until,
+        standing_until=standing_until,
+        sum_until=sum_until,
+        thing_until=thing_until,
         fresh_until=fresh_until(site),
         fingerprint=fingerprint(theme, content, site.settings.look),
         logo=logo_path(site.settings.look),

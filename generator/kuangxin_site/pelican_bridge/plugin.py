@@ -29,7 +29,7 @@ from kuangxin_site.pelican_bridge.assets import write_assets
 from kuangxin_site.pelican_bridge.environment import make_environment
 from kuangxin_site.pelican_bridge.lists import ListsTask, Written, render_lists, write_planned
 from kuangxin_site.pelican_bridge.work import Work
-from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects
+from kuangxin_site.pelican_bridge.workers import SubjectsTask, render_subjects, tools
 
 __all__ = ["DisclosureGenerator", "DisclosureWriter", "register", "unregister"]
 
@@ -52,6 +52,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]  # Pelican has no ty
     def generate_output(self, writer: DisclosureWriter) -> None:
         """Write all pages, the joined style sheet and the icon."""
         work: Work = self.settings["KUANGXIN_WORK"]
+        tools.cache_clear()  # of a build before in this process, of other data at the same place
         site = open_site(work.data, work.content)
         writer.open(site, work)
         once = writer.write_pages(_pages(site, work))

@@ -4,8 +4,9 @@
 import { element, filled } from "./hits.js";
 import { whenTyped } from "./typing.js";
 import { cellOf } from "./list_cells.js";
+import { rowsOf } from "./list_rows.js";
 
-/** @typedef {import("./list_cells.js").Row} Row */
+/** @typedef {import("./list_rows.js").Row} Row */
 
 const ROWS = 100;
 
@@ -33,11 +34,11 @@ let latest = 0;
 function read() {
   reading ??= fetch(new URL(words.source ?? "", location.href))
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
-    .then(({ fields: names, rows }) =>
-      rows.map((/** @type {unknown[]} */ row) =>
-        Object.fromEntries(names.map((/** @type {string} */ name, /** @type {number} */ nth) => [name, row[nth]])),
-      ),
-    )
+    .then((file) => {
+      const { rows, expired } = rowsOf(file, document.documentElement.dataset.day ?? "");
+      if (expired) document.getElementById("expired")?.removeAttribute("hidden");
+      return rows;
+    })
     .catch((error) => {
       reading = null;
       throw error;

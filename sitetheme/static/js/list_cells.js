@@ -2,7 +2,7 @@
 // @ts-check
 import { element } from "./hits.js";
 
-/** @typedef {{[field: string]: string | string[] | string[][] | null}} Row */
+/** @typedef {import("./list_rows.js").Row} Row */
 /**
  * @typedef {{root: string, ranks?: {[grade: string]: number}, lists?: {[id: string]: string},
  *   kinds?: {[id: string]: string}, ungraded?: string, standing?: string, left?: string}} Words
@@ -29,7 +29,16 @@ const SHOWN = {
     return [element("span", `grade grade-${rank}`, element("span", "grade-letter", text(row.grade)), ` ${text(row.grade_title)}`)];
   },
   lists: (row, words) =>
-    broken(/** @type {string[]} */ (row.lists ?? []).map((one) => [words.lists?.[one] ?? one])),
+    broken(
+      /** @type {string[]} */ (row.lists ?? []).map((one, nth) => {
+        const until = row.lists_until?.[nth];
+        const title = words.lists?.[one] ?? one;
+        if (!until) return [title];
+        const dated = element("span", "", title);
+        dated.dataset.until = text(until);
+        return [dated];
+      }),
+    ),
   ending: (row) =>
     broken(
       /** @type {string[][]} */ (row.ending ?? []).map(([end = "", number = ""]) => [
