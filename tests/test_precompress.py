@@ -12,10 +12,9 @@ import brotli
 import pytest
 
 from kuangxin_site.build import build_site
-from kuangxin_site.preview import FOR_GOOD, HEADERS, REVALIDATED, open_server
+from kuangxin_site.preview import open_server
+from kuangxin_site.sent import FOR_GOOD, HEADERS, REVALIDATED, TYPES
 from tests.registers import tree, write_small
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +109,27 @@ def test_what_has_its_fingerprint_in_its_address_is_kept_for_good(port: int) -> 
     assert said == [FOR_GOOD, REVALIDATED, REVALIDATED]
 
 
-@pytest.mark.parametrize("part", ["nginx", "Caddy", "GitHub Pages", "Cloudflare Pages", "_headers"])
-def test_the_document_speaks_of_each_host(part: str) -> None:
-    assert part in (ROOT / "docs/hosting.md").read_text(encoding="utf-8")
+def test_a_page_that_lies_compressed_says_that_it_varies(port: int) -> None:
+    said = [_get(port, "/about/", accepts)[0].getheader("Vary") for accepts in ("br", "gzip", "")]
+    assert said == ["Accept-Encoding"] * 3
 
 
-def test_the_document_gives_the_headers_that_serve_sends() -> None:
-    text = (ROOT / "docs/hosting.md").read_text(encoding="utf-8")
-    for name, value in HEADERS.items():
-        assert text.count(value) >= 3, name  # nginx, Caddy, _headers
-    assert text.count(FOR_GOOD) >= 3
+def test_what_a_folder_holds_is_not_listed(port: int, packed: Path) -> None:
+    for path in ("/data/lookup/", "/theme/", "/subjects/"):
+        got, body = _get(port, path)
+        assert (got.status, body) == (404, (packed / "404.html").read_bytes()), path
+
+
+def test_a_file_is_sent_with_its_type(port: int) -> None:
+    for name, ending in (
+        ("subjects.jsonl", "jsonl"),
+        ("subjects.csv", "csv"),
+        ("subjects.xlsx", "xlsx"),
+    ):
+        got, _ = _get(port, f"/data/downloads/{name}")
+        assert got.getheader("Content-Type") == TYPES[ending]
+
+
+def test_a_missing_file_of_the_theme_is_not_missing_for_good(port: int) -> None:
+    got, _ = _get(port, "/theme/js/not-yet.js?v=1234abcd")
+    assert (got.status, got.getheader("Cache-Control")) == (404, REVALIDATED)

@@ -14,23 +14,12 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-__all__ = ["FOR_GOOD", "HEADERS", "REVALIDATED", "open_server"]
+from kuangxin_site.sent import HEADERS, TYPES, caching_of
 
-#: What a host should send with every page.
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-        "object-src 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-#: Cache-Control of an address with ``?v=``, which changes with the file.
-FOR_GOOD = "public, max-age=31536000, immutable"
-#: Cache-Control of all others: kept, but asked about each time.
-REVALIDATED = "no-cache"
+__all__ = ["open_server"]
+
 #: Names of files that lie compressed, by what a browser calls it, the smaller first.
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
@@ -40,29 +29,42 @@ class _Handler(SimpleHTTPRequestHandler):
 
     extensions_map = {  # noqa: RUF012 - the standard library declares it so
         **SimpleHTTPRequestHandler.extensions_map,
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json; charset=utf-8",
-        ".jsonld": "application/ld+json; charset=utf-8",
-        ".html": "text/html; charset=utf-8",
-        ".css": "text/css; charset=utf-8",
+        **{f".{ending}": kind for ending, kind in TYPES.items()},
     }
+    #: Status of the answer, and whether the file asked for lies compressed as well.
+    _status = 200
+    _varies = False
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self._status = int(code)
+        super().send_response(code, message)
 
     def end_headers(self) -> None:
-        kept = "v" in parse_qs(urlsplit(self.path).query)
-        caching = {"Cache-Control": FOR_GOOD if kept else REVALIDATED}
-        for name, value in {**HEADERS, **caching}.items():
+        for name, value in HEADERS.items():
             self.send_header(name, value)
+        self.send_header("Cache-Control", caching_of(self.path, self._status))
+        if self._varies:
+            self.send_header("Vary", "Accept-Encoding")
         super().end_headers()
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         path = Path(self.translate_path(self.path))
         if path.is_dir() and urlsplit(self.path).path.endswith("/"):
             path /= "index.html"
-        for encoding, ending in _ENCODINGS.items():
-            packed = path.with_name(path.name + ending)
-            if packed.is_file() and path.is_file() and self._accepts(encoding):
-                return self._send_packed(path, packed, encoding)
+        forms = {
+            encoding: path.with_name(path.name + ending) for encoding, ending in _ENCODINGS.items()
+        }
+        lying = [one for one, packed in forms.items() if packed.is_file() and path.is_file()]
+        self._varies = bool(lying)
+        for encoding in lying:
+            if self._accepts(encoding):
+                return self._send_packed(path, forms[encoding], encoding)
         return super().send_head()
+
+    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:
+        """Send the page for a wrong address: what a folder holds is not for browsing."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+        return None
 
     def _accepts(self, encoding: str) -> bool:
         accepted = self.headers.get("Accept-Encoding", "")
@@ -77,7 +79,6 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", encoding)
-        self.send_header("Vary", "Accept-Encoding")
         self.send_header("Content-Length", str(found.st_size))
         self.send_header("Last-Modified", self.date_time_string(found.st_mtime))
         self.end_headers()

@@ -15,10 +15,10 @@ from kuangxin_site.check.texts import text_findings
 from kuangxin_site.problems import Problem
 from kuangxin_site.wording import Language, describe_os_error, say
 
-__all__ = ["check_attachments", "read_attachments"]
+__all__ = ["SUFFIXES", "check_attachments", "read_attachments"]
 
 #: What an office publishes; none of it runs in a browser.
-_SUFFIXES = {".csv", ".docx", ".jpg", ".ofd", ".pdf", ".png", ".txt", ".xlsx", ".zip"}
+SUFFIXES = {".csv", ".docx", ".jpg", ".ofd", ".pdf", ".png", ".txt", ".xlsx", ".zip"}
 _TEXTS = {".csv", ".txt"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LINE = re.compile(r"(?m)^Attachment:[ \t]*(\S*)[ \t]*(.*)$")
@@ -30,7 +30,7 @@ def check_attachments(folder: Path, language: Language) -> Iterator[Problem]:
     """Yield what is wrong with the attachments and with the lines that name them."""
     problems: list[Problem] = []
     files = dict[str, Path]()
-    for path, name in list_files(folder, "attachments", _SUFFIXES, language, problems):
+    for path, name in list_files(folder, "attachments", SUFFIXES, language, problems):
         files[path.name] = path
         if not _NAME.fullmatch(path.name):
             values = {"value": path.name}
