@@ -45,6 +45,7 @@ __all__ = [
     "Windows",
     "add_months",
     "expiries",
+    "item_end",
     "item_may_be_shown",
     "item_until",
     "known",
@@ -279,13 +280,19 @@ def _repair(item: CreditItem, day: date) -> dict[str, date | None]:
     return {"repaired_on": None, "repair_recorded_on": None}
 
 
+def item_end(item: CreditItem) -> date | None:
+    """Return the last day of a published item: its term's, or that before a repair known ahead."""
+    limits = [item.publish_until] if item.publish_until else []
+    if item.repaired_on is not None:
+        limits.append(item.repaired_on - timedelta(days=1))
+    return min(limits, default=None)
+
+
 def expiries(record: Record) -> Iterator[date]:
     """Yield, for each shown thing of a published record, the last day on which it may be shown."""
     for item in record.credit_information:
-        if item.publish_until is not None:
-            yield item.publish_until
-        if item.repaired_on is not None:
-            yield item.repaired_on - timedelta(days=1)
+        if (end := item_end(item)) is not None:
+            yield end
     for listing in record.listings:
         if listing.publish_until is not None:
             yield listing.publish_until

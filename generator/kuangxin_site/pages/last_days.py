@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from msgspec.structs import replace
-
-from kuangxin.disclosure import expiries
+from kuangxin.disclosure import expiries, item_end
 from kuangxin.records import CreditItem, Listing, Record
 from kuangxin_site.pages.plan import Site
 
 __all__ = ["fresh_until", "item_until", "listing_until", "record_until"]
 
-_EMPTY = Record(kind="", code="", name="", division="")
-
 
 def item_until(item: CreditItem) -> date | None:
     """Return the last day of a published item: its term, or the day before its repair."""
-    return min(expiries(replace(_EMPTY, credit_information=(item,))), default=None)
+    return item_end(item)
 
 
 def listing_until(listing: Listing) -> date | None:

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from kuangxin.changes import Cause, Change
+from kuangxin.disclosure import item_end
 from kuangxin.records import Assessment, CreditItem, Listing, Record, Subject
 
 __all__ = ["Ended", "compare_subjects", "listing_key"]
@@ -66,7 +67,7 @@ def _items(
     after = {item.id: item for item in new.credit_information}
     kept = {item.id: item for item in whole.credit_information} if whole else {}
     for id, item in after.items():
-        told = replace(named, key=id, day=item.determined_on, until=item.publish_until)
+        told = replace(named, key=id, day=item.determined_on, until=item_end(item))
         if id not in before:
             yield replace(told, cause="new-item"), None
         elif item != before[id]:
