@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -41,6 +41,16 @@ def _directory(register: Breakable, name: str) -> None:
     if (register.folder / name).exists():
         register.remove(name)
     (register.folder / name).mkdir(parents=True)
+
+
+def _move_to_another_file(register: Breakable, name: str, *subjects: dict[str, Any]) -> None:
+    """Put the first subject where it belongs by its division, the others beside it."""
+    register.remove("assessments")
+    register.remove(name)
+    row = "330102,示例区,330100,,,\n"
+    register.change("divisions.csv", row, f"{row}330103,示例乙区,330100,,,\n")
+    first, *others = subjects
+    register.put(name.replace("330102", "330103"), lines({**first, "division": "330103"}, *others))
 
 
 def _wrong_check(code: str) -> str:
@@ -316,6 +326,24 @@ CASES = [
         "/valid_until",
     ),
     Case(
+        "a subject in the file of another division",
+        lambda r: _move_to_another_file(r, UNITS, make_unit(1), make_unit(2)),
+        "other-division",
+        "subjects/qualified-unit/330103.jsonl",
+        2,
+        "/division",
+        "行政区划",
+    ),
+    Case(
+        "a refused subject in the file of another division",
+        lambda r: _move_to_another_file(r, UNITS, make_unit(1), make_unit(2, name="")),
+        "other-division",
+        "subjects/qualified-unit/330103.jsonl",
+        2,
+        "/division",
+        "行政区划",
+    ),
+    Case(
         "two subjects with one code in a kind",
         lambda r: r.put(
             "subjects/qualified-unit/330100.jsonl", lines(make_unit(2, name="示例另名"))
@@ -452,6 +480,30 @@ def test_all_problems_are_told_at_once(small: Breakable) -> None:
     small.put("pages/about.md", "nothing")
     codes = {one.code for one in small.refused()}
     assert {"too-short", "unknown-field", "json", "prose-head"} <= codes
+
+
+@pytest.mark.parametrize("name", ["330100.jsonl", "units.jsonl", "330102.json"])
+def test_a_file_of_the_city_or_named_otherwise_may_hold_a_subject(
+    small: Breakable, name: str
+) -> None:
+    small.remove("assessments")
+    small.remove(UNITS)
+    small.put(f"subjects/qualified-unit/{name}", _UNIT)
+    assert small.check() == []
+
+
+def test_one_subject_a_file_is_named_freely(small: Breakable) -> None:
+    row = "330102,示例区,330100,,,\n"
+    small.change("divisions.csv", row, f"{row}330103,示例乙区,330100,,,\n")
+    small.put("subjects/qualified-unit/330103.json", lines(make_unit(3)))
+    assert small.check() == []
+
+
+def test_a_subject_in_another_file_is_told_where_to_go(small: Breakable) -> None:
+    _move_to_another_file(small, UNITS, make_unit(1), make_unit(2))
+    (problem,) = small.check()
+    assert problem.message == "区划是 330102 示例区，却写在 330103 示例乙区 的文件里"
+    assert problem.mend == "把这一行移到 330102.jsonl，或改正区划代码"
 
 
 def test_a_valid_register_has_no_problems(small: Breakable) -> None:

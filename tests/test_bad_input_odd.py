@@ -42,7 +42,7 @@ def _schema(register: Breakable, name: str, change: Callable[[dict[str, Any]], o
     _put_schema(register, name, json.dumps(document))
 
 
-def _put_schema(register: Breakable, name: str, text: str) -> None:
+def _put_schema(register: Breakable, name: str, text: str | bytes) -> None:
     record = (_SCHEMAS / "record.schema.json").read_text(encoding="utf-8")
     register.put("schemas/record.schema.json", record)
     register.put(f"schemas/{name}", text)
@@ -230,6 +230,16 @@ _CASES: dict[str, tuple[Callable[[Breakable], object], str, str]] = {
         "bad-schema",
         f"schemas/{_UNIT_SCHEMA}",
     ),
+    "a schema in another encoding": (
+        lambda r: _put_schema(r, _UNIT_SCHEMA, '{"title": "\xff"}'.encode("latin-1")),
+        "not-utf8",
+        f"schemas/{_UNIT_SCHEMA}",
+    ),
+    "a schema with a key that stands twice": (
+        lambda r: _put_schema(r, _UNIT_SCHEMA, '{"type": "object", "type": "object"}'),
+        "duplicate-key",
+        f"schemas/{_UNIT_SCHEMA}",
+    ),
     "a schema that is a list": (
         lambda r: _put_schema(r, _UNIT_SCHEMA, "[]"),
         "bad-schema",
@@ -292,6 +302,19 @@ def test_a_file_that_cannot_be_read_is_told(
         UNITS,
         "subjects/expert/330102.jsonl",
     }
+
+
+def test_a_schema_that_cannot_be_read_is_told_in_the_language_of_the_problems(
+    small: Breakable,
+) -> None:
+    _put_schema(small, "record.schema.json", "{}")
+    (small.folder / f"schemas/{_UNIT_SCHEMA}").mkdir()
+    (problem,) = small.check()
+    assert (problem.code, problem.file) == ("unreadable", f"schemas/{_UNIT_SCHEMA}")
+    assert problem.message == "无法读取：是文件夹，不是文件"
+    small.change("register.yaml", "language: zh-CN", "language: en")
+    (problem,) = small.check()
+    assert problem.message == "cannot be read: Is a directory"
 
 
 def test_a_million_problems_stay_in_bounds_and_are_counted(small: Breakable) -> None:

@@ -172,6 +172,13 @@ def test_a_new_subject_is_told_with_what_it_brings() -> None:
     assert found == ["new-subject", "new-item", "new-result"]
 
 
+def test_an_item_is_told_no_longer_than_to_a_repair_known_ahead() -> None:
+    repaired = replace(SHOWN, repaired_on=date(2016, 2, 1))
+    new = _subject({"credit_information": (repaired,)})
+    ((change, _),) = compare_subjects(_subject({}), new, new, DAY)
+    assert change.until == date(2016, 1, 31)
+
+
 def test_who_is_gone_is_counted() -> None:
     ((change, ended),) = compare_subjects(_subject({}), None, None, DAY)
     assert change.cause == "gone"

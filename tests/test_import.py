@@ -556,6 +556,12 @@ def test_an_unknown_kind_and_a_missing_mapping_are_problems(register: Path, tmp_
     assert "docs/import.md" in result.problems[0].mend
 
 
+def test_a_schema_that_is_no_json_is_a_problem(register: Path) -> None:
+    (register / "schemas/unit.schema.json").write_text('{"type":')
+    (problem,) = _import(register, f"代码,名称\n{UNIT},示例单位\n").problems
+    assert (problem.code, problem.file) == ("bad-schema", "schemas/unit.schema.json")
+
+
 def test_a_mapping_with_an_unknown_setting_is_explained(register: Path) -> None:
     result = _import(register, "名称,代码\n", {"column": {}})
     assert [(one.pointer, one.code) for one in result.problems] == [("/column", "unknown-field")]

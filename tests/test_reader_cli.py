@@ -223,7 +223,7 @@ def test_what_the_register_does_not_have_is_named(
     assert run.out == ""
 
 
-@pytest.mark.parametrize("command", [["search", "示例"], ["get", "X"], ["lists"]])
+@pytest.mark.parametrize("command", [["search", "示例"], ["get", "X"], ["lists"], ["changes"]])
 def test_no_release_is_said_in_a_line(run: Command, tmp_path: Path, command: list[str]) -> None:
     assert run(*command, source=tmp_path / "nothing") == 1
     assert "no such folder" in run.err
@@ -232,7 +232,7 @@ def test_no_release_is_said_in_a_line(run: Command, tmp_path: Path, command: lis
     assert len(run.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("command", [["search", "示例"], ["get", "X"], ["lists"]])
+@pytest.mark.parametrize("command", [["search", "示例"], ["get", "X"], ["lists"], ["changes"]])
 def test_a_damaged_release_is_said_in_a_line(
     run: Command, tmp_path: Path, command: list[str]
 ) -> None:
@@ -275,7 +275,7 @@ def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture
     assert "usage: kuangxin" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [[], ["search"], ["get"], ["lists"]])
+@pytest.mark.parametrize("command", [[], ["search"], ["get"], ["lists"], ["changes"]])
 def test_help_shows_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([*command, "--help"])

@@ -53,12 +53,17 @@ def find_schemas(register: Path) -> Path:
 
 
 class BadSchema(Exception):
-    """A schema file that cannot be used: its name and what is wrong with it."""
+    """A schema file that cannot be used: its name, the code of the problem and what is wrong."""
 
-    def __init__(self, name: str, detail: object) -> None:
+    def __init__(self, name: str, detail: object, code: str = "bad-schema") -> None:
         self.name = name
-        self.detail = str(detail)
+        self.detail = detail
+        self.code = code
         super().__init__(f"{name}: {detail}")
+
+
+class _KeyTwice(ValueError):
+    """A key that stands twice in an object."""
 
 
 class Failure:
@@ -236,8 +241,8 @@ def load_schemas(folder: Path) -> Schemas:
     """Read every ``*.schema.json`` of ``folder``; what it lacks comes from the project's own.
 
     Raises:
-        BadSchema: a schema of the register is not one of JSON Schema 2020-12 in UTF-8, or refers
-            to something that does not exist.
+        BadSchema: a schema of the register cannot be read, is not one of JSON Schema 2020-12 in
+            UTF-8, or refers to something that does not exist.
     """
     ours = find_packaged("schemas")
     own = [] if folder.resolve() == ours.resolve() else sorted(folder.glob("*.schema.json"))
@@ -252,8 +257,14 @@ def load_schemas(folder: Path) -> Schemas:
 def _read(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_distinct)
-    except (ValueError, OSError, RecursionError) as error:
-        raise BadSchema(path.name, getattr(error, "strerror", None) or error) from None
+    except OSError as error:
+        raise BadSchema(path.name, error, "unreadable") from None
+    except UnicodeDecodeError as error:
+        raise BadSchema(path.name, error, "not-utf8") from None
+    except _KeyTwice as error:
+        raise BadSchema(path.name, error, "duplicate-key") from None
+    except (ValueError, RecursionError) as error:
+        raise BadSchema(path.name, error) from None
     if not isinstance(document, dict):
         raise BadSchema(path.name, "{…} expected")
     return document
@@ -263,7 +274,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         twice = next(key for key, _ in pairs if [one for one, _ in pairs].count(key) > 1)
-        raise ValueError(f"key {twice!r} stands twice")
+        raise _KeyTwice(twice)
     return made
 
 

@@ -16,10 +16,11 @@ import msgspec
 
 from kuangxin_site.catalogues import is_source
 from kuangxin_site.problems import Problem
-from kuangxin_site.schemas import Failure, Schema
+from kuangxin_site.schemas import BadSchema, Failure, Schema
 
 __all__ = [
     "Language",
+    "describe_bad_schema",
     "describe_failures",
     "describe_os_error",
     "describe_refusal",
@@ -128,6 +129,15 @@ def describe_os_error(error: OSError, language: Language) -> str:
     if written_in(language) == "zh-CN" and error.errno is not None:
         return _SYSTEM.get(error.errno, text)
     return text
+
+
+def describe_bad_schema(error: BadSchema, language: Language) -> Problem:
+    """Make the problem of a schema file that cannot be used."""
+    detail = error.detail
+    if isinstance(detail, OSError):
+        detail = describe_os_error(detail, language)
+    values = {"detail": detail, "value": detail}
+    return say(error.code, language, file=f"schemas/{error.name}", values=values)
 
 
 def field_title(schema: Schema, path: tuple[str | int, ...]) -> str:

@@ -13,7 +13,7 @@ from io import TextIOWrapper
 
 from msgspec.structs import replace
 
-from kuangxin import cli_verify
+from kuangxin import cli_changes, cli_verify
 from kuangxin.arguments import day, period
 from kuangxin.cli_search import run_search
 from kuangxin.description import describe_subject
@@ -30,12 +30,14 @@ _EXAMPLES = """examples:
   kuangxin get 91330000MA27U05291 --from output --json
   kuangxin search 示例 --from https://example.org/register/
   kuangxin lists serious --from output
+  kuangxin changes --since 2016-01-01 --from output
   kuangxin verify --grades output
 
 exit status: 0 found, or all verified; 1 not found, something differs, or the release cannot be
 read; 2 wrong usage
 """
 _STREAM = "print one JSON document; one a line (JSON Lines) for who stands on a list"
+_LINES = "print one JSON document a line (JSON Lines)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,6 +137,14 @@ def _parser() -> argparse.ArgumentParser:
         "kuangxin lists serious --from output --json",
     )
     lists.add_argument("list", nargs="?", metavar="LIST", help="honour, abnormal, serious, …")
+    changes = _command(
+        commands,
+        "changes",
+        cli_changes.run_changes,
+        "tell what the release changed, or all releases since a day or another release",
+        cli_changes.EXAMPLES,
+    )
+    cli_changes.add_arguments(changes)
     verify = _command(
         commands,
         "verify",
@@ -171,7 +181,7 @@ def _command(
     command.add_argument(
         "--json",
         action="store_true",
-        help=_STREAM if name == "lists" else "print one JSON document",
+        help={"lists": _STREAM, "changes": _LINES}.get(name, "print one JSON document"),
     )
     command.add_argument(
         "--on",

@@ -9,7 +9,7 @@ from kuangxin.names import too_short
 from kuangxin.printing import print_json, say, warn
 from kuangxin.register import Found, Register
 
-__all__ = ["run_search"]
+__all__ = ["refuse_unknown_division", "run_search"]
 
 
 def run_search(register: Register, options: argparse.Namespace) -> int:
@@ -78,16 +78,25 @@ def _number(found: Found) -> str:
     return str(found.total) if found.complete or found.answer == "one" else f"{found.total} or more"
 
 
+def refuse_unknown_division(register: Register, division: str | None) -> None:
+    """Refuse a division that the release does not have.
+
+    Raises:
+        KeyError: it has no such division; the message says in which there are subjects.
+    """
+    divisions = register.release.divisions
+    if division and division not in {one.code for one in divisions}:
+        tops = ", ".join(f"{one.code} {one.name}" for one in divisions if one.subjects)
+        raise KeyError(f"no division {division!r}; there are {tops}")
+
+
 def _refuse_unknown(register: Register, options: argparse.Namespace) -> None:
     """Refuse a division or grade that the release does not have, as a kind is refused.
 
     Raises:
         KeyError: it has no such division or grade; the message says which there are.
     """
-    divisions = register.release.divisions
-    if options.division and options.division not in {one.code for one in divisions}:
-        tops = ", ".join(f"{one.code} {one.name}" for one in divisions if one.subjects)
-        raise KeyError(f"no division {options.division!r}; there are {tops}")
+    refuse_unknown_division(register, options.division)
     grades = dict.fromkeys(one.grade for kind in register.kinds for one in kind.grades)
     if options.grade and options.grade not in grades:
         raise KeyError(f"no grade {options.grade!r}; there are {', '.join(grades) or 'none'}")

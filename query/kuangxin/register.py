@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kuangxin import codes
-from kuangxin.changes import Change
+from kuangxin.changes import Cause, Change, Changed, ChangesIndex
 from kuangxin.disclosure import (
     known_listing,
     known_subject,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from kuangxin.names import Answer, Check, Match
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
+
+
+_changes = msgspec.json.Decoder(Change)
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -256,24 +259,74 @@ class Register:
         Raises:
             KeyError: the register has no such list.
         """
-        known = [one.id for one in self.release.lists]
-        if list is not None and list not in known:
-            raise KeyError(f"no list {list!r}; there are {', '.join(known)}")
+        self._refuse_list(list)
         return self._listed(list)
 
-    def changes(self) -> Iterator[Change]:
-        """Yield what the release changed from the one before, cause by cause.
+    @cached_property
+    def releases(self) -> tuple[Changed, ...]:
+        """This release and earlier ones, the newest first, each with the number of its changes.
 
-        What is no longer shown on the reader's day is left out. A first release changed nothing.
+        Releases that changed nothing are left out. Of a release that keeps none: empty.
         """
-        path = f"changes/{self.release.release}.jsonl"
+        path = "changes/index.json"
+        _ = self.release  # refuses what is damaged or of a later format
+        try:
+            content = self._release.source.read(path)
+        except FileNotFoundError:
+            return ()
+        return self._release.decode(
+            path, msgspec.json.Decoder(ChangesIndex).decode, content
+        ).releases
+
+    def changes(
+        self,
+        release: str | None = None,
+        *,
+        kind: str | None = None,
+        division: str | None = None,
+        cause: Collection[Cause] | None = None,
+        list: str | None = None,
+    ) -> Iterator[Change]:
+        """Yield what a release (by default this one) changed from the one before, cause by cause.
+
+        What is no longer shown on the reader's day is left out. A first release changed nothing;
+        of old ones only the numbers are kept (:attr:`releases`). What names nobody is counted by
+        city, of natural persons by kind alone: a filter for a smaller division leaves it out.
+
+        Raises:
+            KeyError: the release knows of no such release, kind or list.
+        """
+        if release is not None and release not in [one.release for one in self.releases]:
+            among = ", ".join(one.release for one in self.releases) or "none"
+            raise KeyError(f"no release {release!r}; there are {among}")
+        if kind is not None:
+            self.release.kind(kind)
+        self._refuse_list(list)
+        inside = self.release.below(division) if division else None
+        return (
+            change
+            for change in self._told(release or self.release.release)
+            if (kind is None or change.kind == kind)
+            and (inside is None or change.division in inside)
+            and (cause is None or change.cause in cause)
+            and (list is None or change.list == list)
+        )
+
+    def _told(self, release: str) -> Iterator[Change]:
+        """Yield the changes of a release that may be told on the reader's day."""
+        changed = next((one for one in self.releases if one.release == release), None)
+        if changed is None or not changed.rows:
+            return
+        if self.known_on is not None and self.known_on < changed.as_of:
+            return
+        path = f"changes/{release}.jsonl"
         try:
             for line in self._release.source.lines(path):
-                change = self._release.decode(path, msgspec.json.Decoder(Change).decode, line)
+                change = self._release.decode(path, _changes.decode, line)
                 if change.until is None or self.on <= change.until:
                     yield change
         except FileNotFoundError:
-            return
+            raise DamagedRelease(f"{path} is missing from {self._release.source}") from None
 
     def standard(self, standard: str) -> Standard:
         """Return a published grading standard.
@@ -282,6 +335,11 @@ class Register:
             KeyError: the release has none with this id.
         """
         return self._release.standard(standard)
+
+    def _refuse_list(self, list: str | None) -> None:
+        known = [one.id for one in self.release.lists]
+        if list is not None and list not in known:
+            raise KeyError(f"no list {list!r}; there are {', '.join(known)}")
 
     def _listed(self, list: str | None) -> Iterator[Listed]:
         windows = self.release.register.disclosure

@@ -19,7 +19,7 @@ from kuangxin_site.check.years import lacking_quarters
 from kuangxin_site.problems import Problem
 from kuangxin_site.schemas import BadSchema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Settings, declared_language, decode_settings
-from kuangxin_site.wording import Language, say
+from kuangxin_site.wording import Language, describe_bad_schema, say
 from kuangxin_site.yaml_files import Lines, read_yaml
 
 __all__ = ["DataFile", "read_register"]
@@ -57,8 +57,7 @@ def read_register(
         found = say("catalogue", language, file="translations", values={"detail": error})
         return None, [], [found]
     except BadSchema as error:
-        name, values = f"schemas/{error.name}", {"detail": error.detail}
-        return None, [], [say("bad-schema", language, file=name, values=values)]
+        return None, [], [describe_bad_schema(error, language)]
     settings = None if problems else _read_settings(raw, lines, schemas, language, problems)
     if settings is None:
         return None, [], problems

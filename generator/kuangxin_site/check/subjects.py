@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -11,6 +11,7 @@ from kuangxin import codes
 from kuangxin.records import Json, Record, decode_record
 from kuangxin_site.check.bounds import MOST_PROBLEMS, bounded
 from kuangxin_site.check.context import Context, load_context
+from kuangxin_site.check.divisions import covered
 from kuangxin_site.check.facts import Finding, record_findings
 from kuangxin_site.check.join import DecidedResult
 from kuangxin_site.check.lines import Chunk, LineProblem, decode_line, read_lines
@@ -82,6 +83,8 @@ class _LineCheck:
         self.spool = Spool(task.partitions)
         self._language = context.settings.language
         self._own_codes = context.kinds[task.kind].identifier == "own"
+        self._division = self._division_of_file()
+        self._below = covered(context.divisions, (self._division,))
         self._schema = self._find_schema()
         self._crlf_seen = False
 
@@ -121,6 +124,7 @@ class _LineCheck:
         code = self._code(value, number)
         self._look_at_texts(value, number, line)
         if isinstance(found, Record):
+            self._look_at_division(value, number)
             self._take_subject(code, found, number, line)
         else:
             if found.decided_on > self.context.as_of:
@@ -137,6 +141,23 @@ class _LineCheck:
         if self.task.what == "assessment":
             return msgspec.json.decode(line, type=DecidedResult)
         return decode_record(self.task.kind, value)
+
+    def _division_of_file(self) -> str:
+        """Return the division whose subjects the file holds by its name, or "": any."""
+        path = PurePosixPath(self.task.chunk.path)
+        named = self.task.what == "subject" and path.suffix == ".jsonl"
+        return path.stem if named and path.stem in self.context.divisions else ""
+
+    def _look_at_division(self, value: dict[str, Json], number: int) -> None:
+        """Say that a subject stands in the file of a division in which it does not lie."""
+        division, place = value.get("division"), self._division
+        if not place or division == place or not isinstance(division, str):
+            return
+        divisions = self.context.divisions
+        if division in divisions and division not in self._below:
+            names = f"{division} {divisions[division].name}", f"{place} {divisions[place].name}"
+            values = {"value": names[0], "limit": names[1], "other": division}
+            self._say("other-division", number, ("division",), values)
 
     def _take_subject(self, code: str, record: Record, number: int, line: bytes) -> None:
         self._tell(record_findings(record, self.context), number)
@@ -220,6 +241,7 @@ class _LineCheck:
         if self.task.what == "subject":
             findings = refused_findings(self.task.kind, value, wrong, self.context)
             self._tell(findings, number)
+            self._look_at_division(value, number)
             for id_ in _item_ids(value, wrong):
                 self._spool("item", id_, number)
         else:

@@ -13,9 +13,15 @@ from kuangxin_site.collect.import_findings import CellFault, FileFault, tell
 from kuangxin_site.collect.import_mapping import Constant, ImportMapping, read_mapping
 from kuangxin_site.collect.import_store import known_codes
 from kuangxin_site.problems import Problem
-from kuangxin_site.schemas import Schema, Schemas, find_schemas, load_schemas
+from kuangxin_site.schemas import BadSchema, Schema, Schemas, find_schemas, load_schemas
 from kuangxin_site.settings import Kind, Settings, declared_language, decode_settings
-from kuangxin_site.wording import Language, describe_failures, describe_os_error, say
+from kuangxin_site.wording import (
+    Language,
+    describe_bad_schema,
+    describe_failures,
+    describe_os_error,
+    say,
+)
 from kuangxin_site.yaml_files import read_yaml
 
 __all__ = ["Target", "open_target"]
@@ -61,8 +67,8 @@ def open_target(
         schemas = load_schemas(find_schemas(folder)).in_language(language, folder)
     except CatalogueFault as error:
         return None, [say("catalogue", language, file="translations", values={"detail": error})]
-    except ValueError as error:
-        return None, [say("bad-schema", language, file="schemas", values={"detail": error})]
+    except BadSchema as error:
+        return None, [describe_bad_schema(error, language)]
     settings = None if problems else _read_settings(raw, schemas, language, problems)
     found = settings and _find_kind(settings, kind, schemas, problems)
     if not settings or not found:

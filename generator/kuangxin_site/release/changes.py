@@ -2,7 +2,8 @@
 
 While a partition is published it is held to the same part of the release before, which stands at the
 output (:class:`Before`). Equal bytes are passed over, so that an unchanged register costs a reading.
-What is carried over from earlier releases loses every row whose thing is shown no longer.
+What is carried over from earlier releases loses every row whose thing is shown no longer, and is told
+no longer than the thing by this release: an old copy drops it, too, in time.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from kuangxin_site.release.rows import SEPARATOR
 
 __all__ = ["Before", "Comparison", "Earlier", "Predecessor", "compare_partition", "write_changes"]
 
+#: The last day of each shown thing that this release changed.
+_Terms = dict[Ended, date]
 #: Releases whose changes are kept one by one, and those of which the numbers are kept.
 _ROWS_KEPT, _COUNTS_KEPT = 12, 200
 
@@ -153,10 +156,13 @@ def write_changes(
         earlier = None
     target.mkdir()
     counts: Counter[str] = Counter()
+    terms: _Terms = {}
     if earlier is not None:
         with (target / f"{release}.jsonl").open("wb") as file:
             for change in _summed(parts):
                 counts[change.cause] += change.number
+                if change.until is not None and change.cause not in {"new-item", "listed"}:
+                    terms[change.code, change.kind, change.key] = change.until
                 file.write(encode(change) + b"\n")
     this = Changed(
         release=release,
@@ -165,7 +171,8 @@ def write_changes(
         counts={cause: counts[cause] for cause in CAUSES if counts[cause]},
         rows=earlier is not None,
     )
-    kept = _carry_over(earlier.data, target, as_of, frozenset(published.ended)) if earlier else []
+    gone = frozenset(published.ended)
+    kept = _carry_over(earlier.data, target, as_of, gone, terms) if earlier else []
     text = msgspec.json.format(encode(ChangesIndex(releases=(this, *kept))), indent=1)
     (target / "index.json").write_bytes(text + b"\n")
 
@@ -180,7 +187,9 @@ def _summed(parts: tuple[Path, ...]) -> Iterator[Change]:
             yield from alike
 
 
-def _carry_over(old: Path, target: Path, as_of: date, ended: frozenset[Ended]) -> list[Changed]:
+def _carry_over(
+    old: Path, target: Path, as_of: date, ended: frozenset[Ended], terms: _Terms
+) -> list[Changed]:
     """Copy what earlier releases changed, without what may be told no longer."""
     try:
         index = msgspec.json.decode((old / "changes/index.json").read_bytes(), type=ChangesIndex)
@@ -191,7 +200,7 @@ def _carry_over(old: Path, target: Path, as_of: date, ended: frozenset[Ended]) -
     for number, one in enumerate(worth[:_COUNTS_KEPT]):
         rows = one.rows and number < _ROWS_KEPT and _is_plain(one.release)
         if rows:
-            rows = _copy(old, target, one.release, as_of, ended)
+            rows = _copy(old, target, one.release, as_of, ended, terms)
         kept.append(replace(one, rows=rows))
     return kept
 
@@ -201,7 +210,9 @@ def _is_plain(release: str) -> bool:
     return release.replace("-", "").isalnum()
 
 
-def _copy(old: Path, target: Path, release: str, as_of: date, ended: frozenset[Ended]) -> bool:
+def _copy(
+    old: Path, target: Path, release: str, as_of: date, ended: frozenset[Ended], terms: _Terms
+) -> bool:
     name = f"{release}.jsonl"
     try:
         with (old / "changes" / name).open("rb") as source, (target / name).open("wb") as file:
@@ -209,8 +220,12 @@ def _copy(old: Path, target: Path, release: str, as_of: date, ended: frozenset[E
                 change = _changes.decode(line)
                 late = change.until is not None and change.until < as_of
                 gone = {(change.code, change.kind, ""), (change.code, change.kind, change.key)}
-                if not late and not (change.code and gone & ended):
-                    file.write(line)
+                if late or (change.code and gone & ended):
+                    continue
+                term = terms.get((change.code, change.kind, change.key))
+                if term is not None and (change.until is None or term < change.until):
+                    line = encode(replace(change, until=term)) + b"\n"
+                file.write(line)
     except (OSError, msgspec.MsgspecError):
         (target / name).unlink(missing_ok=True)
         return False
