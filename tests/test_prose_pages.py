@@ -138,3 +138,17 @@ def test_the_results_that_a_notice_attaches_are_those_of_the_register(period: st
     for grade, number in counted.items():
         assert sum(int(row[grade]) for row in rows) == number
     assert sum(int(row["合计"]) for row in rows) == sum(counted.values())
+
+
+def test_the_columns_of_a_table_are_aligned_as_written(small: Breakable) -> None:
+    rows = "|左|右|中|名|\n|:--|--:|:-:|---|\n|1|2|3|4|\n"
+    small.put("pages/table.md", f"Title: 表\n\n{rows}")
+    site = small.build()
+    html = _front(site, "table")
+    for tag in ("th", "td"):
+        found = re.findall(rf"<{tag}( [^>]*|)>", html)
+        assert found == [' class="align-left"', ' class="align-right"', ' class="align-center"', ""]
+    assert "style=" not in html and "align=" not in html
+    (css,) = (site / "theme/css").glob("*.css")
+    for side in ("left", "right", "center"):
+        assert re.search(rf"\.align-{side} *{{ *text-align: *{side}", css.read_text("utf-8"))
