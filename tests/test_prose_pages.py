@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.registers import CONTENT, Breakable
+from tests.registers import CONTENT, PUBLIC, Breakable
 
 
 def _front(site: Path, page: str) -> str:
@@ -100,6 +100,8 @@ def test_every_link_of_the_prose_leads_to_a_page(built_demonstration: Path) -> N
     found = 0
     for page in pages:
         for target in re.findall(r'href="([^"#?]+)[^"]*"', _front(built_demonstration, page)):
+            if target == f"{PUBLIC}{page}/":
+                continue  # canonical
             where = built_demonstration / page / target
             assert (where / "index.html" if target.endswith("/") else where).is_file(), (
                 page,
