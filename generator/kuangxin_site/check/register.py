@@ -72,7 +72,7 @@ def read_register(
             values = {"value": code}
             problems.append(say("unknown-division", language, file=REGISTER, values=values))
     kinds = [kind.id for kind in settings.kinds]
-    for kind in (settings.appeal.bases if settings.appeal else {}):
+    for kind in settings.appeal.bases if settings.appeal else {}:
         if kind not in kinds:
             values = {"value": kind, "limit": ", ".join(kinds)}
             problems.append(say("unknown-kind", language, file=REGISTER, values=values))

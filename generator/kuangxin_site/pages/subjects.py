@@ -253,7 +253,8 @@ def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None
             [
                 (said, until)
                 for one in item.objections
-                if (said := appeal_sentence(one, kind.id, site)) and (until := appeal_until(one, site))
+                if (said := appeal_sentence(one, kind.id, site))
+                and (until := appeal_until(one, site))
             ],
             repair_sentence(item, site),
             repair_from(item, site),

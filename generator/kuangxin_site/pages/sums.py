@@ -73,9 +73,7 @@ def sum_steps(
     return steps
 
 
-def computed_rank(
-    assessment: Assessment, standard: Standard | None, record: Record
-) -> int | None:
+def computed_rank(assessment: Assessment, standard: Standard | None, record: Record) -> int | None:
     """Return the place of the grade that the points come to, before any gate; None if unknown.
 
     A year that takes one of its quarters takes its grade too.

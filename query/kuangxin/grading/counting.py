@@ -15,7 +15,15 @@ from kuangxin.grading.standards import Condition, Group, Indicator, Standard, hu
 from kuangxin.grading.steps import Steps
 from kuangxin.records import CreditItem, Record
 
-__all__ = ["RULES", "Counting", "add_information", "counting_items", "item_counts", "licences_within", "share_points"]
+__all__ = [
+    "RULES",
+    "Counting",
+    "add_information",
+    "counting_items",
+    "item_counts",
+    "licences_within",
+    "share_points",
+]
 
 #: The items that count under each indicator, by its id, oldest first.
 Counting = dict[str, list[CreditItem]]
