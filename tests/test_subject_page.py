@@ -611,7 +611,7 @@ def test_a_page_says_its_source_and_how_to_cite_it(site: Site) -> None:
     release = site.manifest.release
     text = _text(site, record)
     assert "来源 示例省自然资源厅" in text
-    assert "覆盖范围 浙江省；采矿权人、探矿权人、资质（资格）单位、专家" in text
+    assert "覆盖范围 示例省；采矿权人、探矿权人、资质（资格）单位、专家" in text
     assert (
         f"示例省自然资源厅：《示例省地矿信用公示》，示例甲（{record.code}），公布版本 {release}，"
         f"截至 2016-01-25，{PUBLIC}subjects/{record.code}/"

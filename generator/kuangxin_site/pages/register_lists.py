@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import msgspec
 
@@ -26,14 +27,24 @@ class _OnList(msgspec.Struct, rename={"name": "list"}):
     kind: str
     division: str
     removed_on: str = ""
+    publish_until: date | None = None
 
 
 @dataclass(slots=True)
 class _Count:
+    """What is counted of a list; ``until`` is the last day of all of its decisions that end."""
+
     total: int = 0
     removed: int = 0
+    endless: bool = False
+    until: date | None = None
     kind: Counter[str] = field(default_factory=Counter)
     city: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def last(self) -> date | None:
+        """The day after which nothing of the list is shown, None where a decision has no end."""
+        return None if self.endless else self.until
 
 
 def plan_lists(site: Site) -> Iterator[Page | Piece]:
@@ -58,11 +69,11 @@ def plan_lists(site: Site) -> Iterator[Page | Piece]:
         if not pager.total:
             yield from pager.empty()
     for name, rows in sheets.items():
-        yield _sheet(site, site.lists[name], rows)
+        yield _sheet(site, site.lists[name], rows, counts[name])
 
 
-def _sheet(site: Site, info: ListInfo, rows: list[Row]) -> Page:
-    values = {"list": info, "kinds": site.kinds, "rows": rows}
+def _sheet(site: Site, info: ListInfo, rows: list[Row], count: _Count) -> Page:
+    values = {"list": info, "kinds": site.kinds, "rows": rows, "list_until": count.last}
     return Page(f"lists/{info.id}/print/index.html", "list_sheet.html", info.title, values)
 
 
@@ -75,6 +86,8 @@ def _count(site: Site) -> dict[str, _Count]:
             count = counts[row.name]
             count.total += 1
             count.removed += bool(row.removed_on)
+            count.endless |= row.publish_until is None
+            count.until = max(filter(None, (count.until, row.publish_until)), default=None)
             count.kind[row.kind] += 1
             count.city[site.city(row.division)] += 1
     return counts
@@ -114,6 +127,7 @@ def _pager(site: Site, info: ListInfo, count: _Count, columns: Columns) -> Pager
         "list": info,
         "kinds": site.kinds,
         "removed": count.removed,
+        "list_until": count.last,
         "filters": [one for one in filters if len(one[2]) > 1],
     }
     return Pager(f"lists/{info.id}/", "list.html", info.title, count.total, values, columns)
