@@ -39,5 +39,5 @@ def _record_parts(view: RecordView, site: Site) -> Iterator[Part]:
     if view.licences:
         yield f"c-{kind}", labels["licences"], None
     if view.items:
-        until = all_until(record.credit_information)
-        yield f"n-{kind}", labels["credit_information"], until
+        first = all_until(shown.item for shown in view.items[0][1])
+        yield f"n-{kind}", labels["credit_information"], first
