@@ -106,9 +106,9 @@ def plan_subject(subject: Subject, site: Site) -> Page:
     address = f"{site.manifest.register.address or '/'}{path.removesuffix('index.html')}"
     alerts = find_alerts(subject, site)
     appeal = site.deadlines.appeal
-    things: list[CreditItem | Listing] = [
-        one for view in views for one in (*view.record.credit_information, *view.record.listings)
-    ]
+    things: list[CreditItem | Listing] = []
+    for view in views:
+        things += [*view.record.credit_information, *view.record.listings]
     bases = dict.fromkeys(appeal.basis_for(view.kind.id) for view in views) if appeal else ()
     return Page(
         path=path,
