@@ -155,6 +155,33 @@ def test_what_tells_of_an_item_goes_with_it(
         assert wrong == []
 
 
+def test_a_deadline_is_said_to_be_over_once_it_has_passed(browser: Browser, tmp_path: Path) -> None:
+    write_small(tmp_path / "register")
+    register = Breakable(tmp_path / "register")
+    rule = "appeal: {working_days: 15, basis: 示例办法}\nas_of"
+    register.change("register.yaml", "as_of", rule)
+    register.change("register.yaml", 'as_of: "2016-01-25"\n', "")
+    rejected = {"received_on": "2016-01-04", "decided_on": "2016-01-20", "outcome": "rejected"}
+    item = make_item(objections=[rejected])
+    register.put(UNITS, lines(make_unit(1, credit_information=[item])))
+    register.remove("assessments")
+    build_site(register.folder, register.output, as_of=date(2016, 1, 25), jobs=1)
+    with (
+        open_server(register.output) as server,
+        browser.new_context(timezone_id="Asia/Shanghai") as context,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = context.new_page()
+        for day, over in (("2016-02-10", False), ("2016-02-11", True)):
+            page.clock.set_fixed_time(f"{day}T12:00:00+08:00")
+            page.goto(f"http://127.0.0.1:{server.server_port}/{_UNIT}")
+            text = page.inner_text("main")
+            assert "可以申诉到 2016-02-10" in text
+            assert ("可以申诉到 2016-02-10（已过）" in text) == over
+            assert ("申诉期限已过。" in text) == over
+        server.shutdown()
+
+
 def _step(**given: Any) -> Reason:
     return Reason(**{"points": Decimal(0), "total": Decimal(0), **given})
 

@@ -105,8 +105,27 @@ def test_a_listing_is_shown_with_basis_authority_document_and_end(site: Site) ->
         assert shown in text
 
 
-def test_no_listing_is_said(site: Site) -> None:
-    assert "在公布之日，没有公示中的列入名单的决定。" in _text(site, make_record())
+def test_no_listing_is_said_with_day_release_lists_and_what_of_removed_ones(site: Site) -> None:
+    said = (
+        f"截至 2016-01-25（版本 {site.manifest.release}），诚信名单、异常名录、"
+        "严重失信主体名单（黑名单）没有公示中的列入决定；已移出的不公示。"
+    )
+    assert said in _text(site, make_record())
+
+
+def test_lists_that_hold_no_entry_are_named_beside_one_that_does(site: Site) -> None:
+    record = make_record(listings=(make_listing(),))
+    assert "诚信名单、异常名录没有公示中的列入决定" in _text(site, record)
+    # Which list is left out tells of the entry: it goes with it.
+    assert '<p class="note" data-until="2018-04-01">截至' in _html(site, record)
+
+
+def test_a_listing_leads_to_how_to_object(site: Site) -> None:
+    html = _html(site, make_record(listings=(make_listing(),)))
+    card = html[html.index('class="listing') :]
+    assert '<a href="#objection">怎样提出异议</a>' in card[: card.index("</section>")]
+    said = _text(site, make_record(listings=(make_listing(),)))
+    assert "严重失信主体名单（黑名单） · 异议：示例局" in said
 
 
 def test_that_lists_leave_out_natural_persons_is_said(site: Site) -> None:
@@ -193,7 +212,20 @@ def test_of_one_code_in_two_kinds_the_worst_grade_counts(site: Site) -> None:
         make_record(assessments=(_assessed(),)),
         make_record(kind="qualified-unit", assessments=(worse,)),
     )
-    assert "同一代码有以下各类记录；以最差的等级为准：C 失信" in _text(site, *records)
+    assert "同一代码有以下各类记录，等级不同；最差的是 C 失信 资质（资格）单位" in _text(
+        site, *records
+    )
+
+
+def test_of_equal_grades_none_is_called_the_worst_and_both_names_are_said(site: Site) -> None:
+    records = (
+        make_record(assessments=(_assessed(),)),
+        make_record(kind="qualified-unit", name="示例另名", assessments=(_assessed(),)),
+    )
+    text = _text(site, *records)
+    top = text[: text.index("行政区划")]
+    assert "最差" not in top
+    assert "资质（资格）单位 · 示例另名 · A（守信）" in top
 
 
 def test_markup_in_every_text_is_shown_as_text(site: Site) -> None:
@@ -254,12 +286,12 @@ def _reason(rule: str, points: int, total: int, **given: Any) -> Reason:
         (_reason("cap", 5, 105, indicator="H1"), "H1 荣誉：超过上限的部分不计 +5.00 105.00"),
         (_reason("worst", 5, 105, indicator="G"), "G 示例组：只取扣分最多的，其余不计 +5.00"),
         (_reason("group-cap", 5, 105, indicator="G"), "G 示例组：超过上限的部分不计 +5.00 105.00"),
-        (_reason("gate", 0, 100, indicator="V", grade="D"), "V 示例限制：等级不高于 D — 100.00"),
-        (_reason("gate", 0, 100, grade="D", withheld=True), "不公示的信息：等级不高于 D — 100.00"),
+        (_reason("gate", 0, 100, indicator="V", grade="D"), "V 示例限制：等级不高于 D — D"),
+        (_reason("gate", 0, 100, grade="D", withheld=True), "不公示的信息：等级不高于 D — D"),
         (_reason("quarter", 90, 90, period="2015Q1"), "2015 年第一季度 +90.00 90.00"),
         (_reason("worst", 90, 90, period="2015Q1"), "最差的季度：2015 年第一季度 +90.00 90.00"),
         (_reason("last", 90, 90, period="2015Q4"), "最后一个季度：2015 年第四季度 +90.00 90.00"),
-        (_reason("from", 0, 0, period="2015Q1"), "取自2015 年第一季度 +0.00 0.00"),
+        (_reason("from", 0, 0, period="2015Q1"), "取自 2015 年第一季度 +0.00 0.00"),
         (_reason("minimum", 3, 0), "不低于最低分 +3.00 0.00"),
         (_reason("maximum", -3, 120), "不高于最高分 −3.00 120.00"),
     ],
@@ -345,14 +377,14 @@ def test_supervision_follows_the_newest_annual_result(site: Site) -> None:
     year = _assessed(period="2015", standard="s", grade="B", title="一般", rank=1)
     quarters = [_assessed(period=f"2015Q{n}", standard="s") for n in (4, 3)]
     text = _supervised(site, quarters[0], year, quarters[1])
-    assert "依据2015 年度的结果：B 一般" in text
+    assert "年度等级（2015 年度：B 一般）带来什么" in text
     assert "分类监管：示例监管B" in text
     assert "示例监管A" not in text
 
 
 def test_without_an_annual_result_supervision_follows_the_newest(site: Site) -> None:
     text = _supervised(site, _assessed(standard="s"))
-    assert "依据2015 年第三季度的结果：A 守信" in text
+    assert "这个等级（2015 年第三季度：A 守信）带来什么" in text
     assert "分类监管：示例监管A" in text
 
 
@@ -380,7 +412,7 @@ def test_a_year_of_fewer_quarters_names_them(site: Site) -> None:
         _reason("quarter", 80, 170, period="2015Q4"),
     )
     text = _text(site, make_record(assessments=(_decided("2015", *two),)))
-    assert "年度结果由2015 年第三季度、2015 年第四季度得出。" in text
+    assert "年度结果由 2015 年第三季度、2015 年第四季度 得出。" in text
     four = [_reason("quarter", 90, 90 * n, period=f"2015Q{n}") for n in range(1, 5)]
     assert "年度结果由" not in _text(site, make_record(assessments=(_decided("2015", *four),)))
 
@@ -424,10 +456,10 @@ def test_the_parts_of_a_page_come_in_the_order_in_which_they_are_asked_for(site:
     html = _html(site, record)
     main = html[html.index("<main") :]
     parts = (
-        "<h1>", 'id="code"', "在列：严重失信", "<h2 id=", "曾用名", "行政区划", 'class="sentence"',
-        "评定文书", "这个等级带来什么", "<h3 id=\"l-", "认定依据", "等级怎样得出", "<h3>各期结果",
-        "<svg", "<th scope=\"row\">2015 年第四季度", "<details", "采矿许可证", ">失信信息</h3>", 'id="i-X-1"',
-        "示例陈述", 'id="objection"', "来源和引用", "index.json", "打印",
+        "首页", "<h1>", 'id="code"', "在列：严重失信", 'class="contents"', "<h2 id=", "曾用名", "行政区划", 'class="sentence"',
+        "评定文书", "带来什么", "<h3 id=\"l-", "认定依据", "<h3 id=\"s-", "<h3 id=\"f-", "<h3 id=\"p-",
+        "<svg", "<th scope=\"row\">2015 年第四季度", "<details", "<h3 id=\"c-", "<h3 id=\"n-", 'id="i-X-1"',
+        "示例陈述", 'id="objection"', "<h2>来源和引用", "index.json", "打印",
     )  # fmt: skip
     places = [main.index(part) for part in parts]
     assert [parts[at] for at in sorted(range(len(parts)), key=places.__getitem__)] == list(parts)
@@ -490,7 +522,7 @@ def test_that_all_licences_have_lapsed_is_said_beside_the_answer(site: Site) -> 
     lapsed = Licence(number="示例证", valid_until=date(2015, 12, 31))
     text = _text(site, make_record(licences=(lapsed,)))
     said = "登记的证照在公布之日都已到期。 最后一份有效到 2015-12-31"
-    assert text.index("尚未评价不是一个等级") < text.index(said) < text.index("采矿许可证")
+    assert text.index("尚未评价不是一个等级") < text.index(said) < text.index("证号")
 
 
 def test_of_a_natural_person_is_said_what_is_not_published(site: Site) -> None:
@@ -540,7 +572,7 @@ def test_dishonesty_stands_before_honour_under_its_own_heading(site: Site) -> No
         make_item(id="X-2", determined_on=day),
     )
     html = _html(site, make_record(credit_information=items))
-    marks = (">失信信息</h3>", 'id="i-X-2"', ">荣誉信息</h3>", 'id="i-X-1"')
+    marks = (">失信信息</h3>", 'id="i-X-2"', "荣誉信息</h3>", 'id="i-X-1"')
     places = [html.index(mark) for mark in marks]
     assert places == sorted(places)
 
@@ -553,7 +585,9 @@ def test_the_way_to_object_names_each_deadline_and_the_page_that_explains(site: 
     html = _html(site, make_record(credit_information=(item,)))
     part = html[html.index('id="objection"') :]
     said = re.sub(r"<[^>]+>", "", part[: part.index("</ul>")])
-    assert "公示到 2016-11-03 · 2016-02-03 以后可以申请修复 · 可以申诉到 2016-02-" in said
+    assert "公示到 2016-11-03 · 异议：示例局 · 申诉：示例省自然资源厅 · 可以申诉到 2016-02-" in said
+    assert "（已过） · 2016-02-03 以后可以申请修复" in said
+    assert re.search(r'可以申诉到 (2016-02-\d\d)<span data-past="\1" hidden>（已过）</span>', part)
     assert '<a href="../../feedback/">' in part
     assert '<li data-until="2016-11-03"><a href="#i-X-1">' in part
 
@@ -563,7 +597,13 @@ def test_an_appeal_that_is_too_late_is_no_deadline(site: Site) -> None:
         received_on=date(2015, 12, 1), decided_on=date(2015, 12, 2), outcome="rejected"
     )
     item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
-    assert "可以申诉到" not in _text(site, make_record(credit_information=(item,)))
+    text = _text(site, make_record(credit_information=(item,)))
+    assert "可以申诉到" not in text
+    assert "申诉期限 2015-12-23（已过）" in text
+    assert (
+        "到 2015-12-23 为止；工作日依据国务院办公厅关于2015年部分节假日安排的通知。申诉期限已过。"
+        in text
+    )
 
 
 def test_a_page_says_its_source_and_how_to_cite_it(site: Site) -> None:
@@ -601,3 +641,197 @@ def test_a_period_without_a_result_is_a_gap_in_the_drawing(site: Site) -> None:
 
 def test_one_period_is_not_drawn(site: Site) -> None:
     assert "<svg" not in _html(site, make_record(assessments=(_assessed(),)))
+
+
+def test_the_way_into_a_subject_stands_above_its_name(site: Site) -> None:
+    html = _html(site, make_record())
+    trail = html[html.index('class="breadcrumb"') : html.index("<h1>")]
+    assert re.findall(r'href="([^"]*)">([^<]*)<', trail) == [
+        ("../../", "首页"),
+        ("../../kinds/mining-right-holder/", "采矿权人"),
+    ]
+
+
+def test_a_page_lists_what_it_has_further_down(site: Site) -> None:
+    record = make_record(
+        assessments=(_assessed(),),
+        licences=(Licence(number="示例证", valid_until=date(2017, 12, 31)),),
+        credit_information=(make_item(determined_on=date(2015, 11, 3)),),
+    )
+    html = _html(site, record)
+    listed = html[html.index('class="contents"') : html.index("<h2")]
+    said = [
+        "名单",
+        "等级怎样得出",
+        "各期结果",
+        "采矿许可证",
+        "信用信息",
+        "信息有误怎么办",
+        "来源和引用",
+    ]
+    assert re.findall(r">([^<]+)</a>", listed) == said
+    assert '<li data-until="2016-11-03"><a href="#n-mining-right-holder">' in listed
+
+
+def test_the_contents_of_several_kinds_name_the_kinds(site: Site) -> None:
+    html = _html(site, make_record(), make_record(kind="qualified-unit"))
+    listed = html[html.index('class="contents"') : html.index("<h2")]
+    kinds = ["采矿权人", "资质（资格）单位", "信息有误怎么办", "来源和引用"]
+    assert re.findall(r">([^<]+)</a>", listed) == kinds
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (100, "100.00 在 A 的分数段：90 及以上 — A"),
+        (88, "88.00 在 B 的分数段：75（含）至 90（不含） — B"),
+        (75, "75.00 在 B 的分数段：75（含）至 90（不含） — B"),
+        (48, "48.00 在 D 的分数段：低于 60 — D"),
+    ],
+)
+def test_a_sum_ends_in_its_grade(site: Site, points: int, said: str) -> None:
+    reasons = (_reason("base", 100, 100), _reason("item", points - 100, points, indicator="D04"))
+    text = _text(site, make_record(assessments=(_assessed(reasons=reasons),)))
+    assert said in text
+
+
+def test_a_gate_stands_behind_the_band_that_it_lowers(site: Site) -> None:
+    reasons = (_reason("base", 100, 100), _reason("gate", 0, 100, indicator="V01", grade="C"))
+    text = _text(site, make_record(assessments=(_assessed(reasons=reasons),)))
+    said = "100.00 在 A 的分数段：90 及以上 — A V01 有严重失信信息：等级不高于 C — C"
+    assert said in text
+
+
+def test_a_year_that_takes_a_quarter_takes_its_grade(site: Site) -> None:
+    quarter = _assessed(standard="s", period="2015Q4", grade="D", title="严重失信", rank=3)
+    reasons = (_reason("last", 100, 100, period="2015Q4"),)
+    year = _assessed(standard="s", period="2015", grade="D", rank=3, reasons=reasons)
+    bands = tuple(
+        Band(grade=g, title=g, meaning="示例", from_=Decimal(n)) for g, n in (("A", 90), ("D", 0))
+    )
+    site.standards["s"] = make_standard(bands=bands, year="last")
+    try:
+        text = _text(site, make_record(assessments=(year, quarter)))
+    finally:
+        del site.standards["s"]
+    assert "等级随所取的季度：D D — D" in text
+
+
+def test_an_override_is_the_last_row_of_the_sum(site: Site) -> None:
+    override = Override(reason="示例理由", authority="示例厅", document="示例决〔2015〕9号")
+    decided = _assessed(grade="B", rank=1, points=Decimal("80"), override=override)
+    text = _text(site, make_record(assessments=(decided,)))
+    assert "A 机关另行决定：80.00 分，B。理由：示例理由 — B 年度" in text.replace(
+        "这个等级", "年度"
+    )
+
+
+@pytest.mark.parametrize(
+    ("concerned", "points", "said"),
+    [
+        (1, "-6.67", "按涉及证照的比例计分，−20.00 × 1/3 −6.67"),
+        (2, "-13.33", "按涉及证照的比例计分，−20.00 × 2/3 −13.33"),
+        (3, "-20", "按涉及证照的比例计分 −20.00"),
+    ],
+)
+def test_a_share_is_said_as_a_multiplication(
+    site: Site, concerned: int, points: str, said: str
+) -> None:
+    licences = tuple(Licence(number=f"示例证{n}") for n in range(3))
+    over = Licence(number="示例旧证", valid_until=date(2014, 12, 31))
+    step = Reason(
+        rule="share", points=Decimal(points), total=Decimal(100) + Decimal(points), indicator="D08"
+    )
+    result = _assessed(standard="qualified-unit-2015", reasons=(_reason("base", 100, 100), step))
+    record = make_record(kind="qualified-unit", licences=(*licences, over), assessments=(result,))
+    assert said in _text(site, record)
+
+
+def test_a_quarter_names_what_came_in_after_its_decision(site: Site) -> None:
+    days = {"determined_on": date(2015, 9, 1), "recorded_on": date(2015, 11, 2)}
+    item = make_item(indicator="D04", **days)
+    later = _assessed(period="2015Q4", decided_on=date(2016, 1, 18))
+    record = make_record(credit_information=(item,), assessments=(later, _assessed()))
+    said = "没有计入：X-1 2015-11-02 录入，在 2015-10-20 评定以后。"
+    text = _text(site, record)
+    assert text.count("没有计入：") == 1
+    assert said in text
+    assert '<p class="note" data-until="2016-09-01">没有计入' in _html(site, record)
+
+
+def test_an_item_that_is_not_shown_is_not_named_as_left_out(site: Site) -> None:
+    days = {"determined_on": date(2015, 9, 1), "recorded_on": date(2015, 11, 2)}
+    item = make_item(indicator="D07", severity="minor", **days)
+    text = _text(site, make_record(credit_information=(item,), assessments=(_assessed(),)))
+    assert "没有计入" not in text
+
+
+def test_who_left_was_assessed_last_before_and_nothing_follows(site: Site) -> None:
+    record = make_record(
+        left_on=date(2015, 12, 15),
+        left_reason="示例：主体注销",
+        assessments=(_assessed(),),
+        licences=(Licence(number="示例证", valid_until=date(2017, 12, 31)),),
+    )
+    text = _text(site, record)
+    assert "退出前最后一次评价：2015 年第三季度，A（守信），由示例局评定。" in text
+    assert "带来什么" not in text
+    assert "公布之日的状态 主体已经退出；上面只是证照载明的期限" in text
+    head = _head(_html(site, record))
+    assert "：采矿权人 已经退出 ·" in head
+    assert "2015-12-15 已经退出，截至 2016-01-25。" in head
+    assert "信用等级：A" not in head
+
+
+def test_the_year_says_why_and_lists_have_consequences_of_their_own(site: Site) -> None:
+    quarters = tuple(_reason("quarter", 90, 90 * n, period=f"2015Q{n}") for n in range(1, 5))
+    year = _assessed(period="2015", reasons=quarters)
+    plain = _text(site, make_record(assessments=(year,)))
+    why = "不随每个季度的等级改变（采矿权人信用监督管理暂行办法）。"
+    assert why in plain
+    own = "在列的名单另有后果，由列入决定和有关规定确定。"
+    assert own not in plain
+    assert own in _text(site, make_record(assessments=(year,), listings=(make_listing(),)))
+
+
+def test_the_edge_of_a_card_and_the_bar_of_a_list_say_how_grave(site: Site) -> None:
+    items = (
+        make_item(id="X-1", indicator="D01", severity="serious", determined_on=date(2015, 11, 3)),
+        make_item(id="X-2", determined_on=date(2015, 11, 3)),
+    )
+    record = make_record(credit_information=items, listings=(make_listing(list="abnormal"),))
+    html = _html(site, record)
+    assert 'class="item item-serious" id="i-X-1"' in html
+    assert 'class="item item-dishonesty" id="i-X-2"' in html
+    assert 'class="notice alerts alerts-caution"' in html
+
+
+def test_a_holder_of_another_kind_is_shown_the_basis_of_its_own(site: Site) -> None:
+    kind = "exploration-right-holder"
+    objection = Objection(
+        received_on=date(2015, 12, 1), decided_on=date(2016, 1, 20), outcome="rejected"
+    )
+    item = make_item(determined_on=date(2015, 11, 3), objections=(objection,))
+    text = _text(site, make_record(kind=kind, credit_information=(item,)))
+    basis = "示例比照采矿权人信用监督管理暂行办法"
+    assert text.count(f"（{basis}）") == 2
+    assert "（采矿权人信用监督管理暂行办法）" not in text
+
+
+def test_an_appeal_against_the_office_of_appeals_goes_above_it(site: Site) -> None:
+    item = make_item(determined_on=date(2015, 11, 3), authority="示例省自然资源厅")
+    text = _text(site, make_record(credit_information=(item,)))
+    assert "异议：示例省自然资源厅 · 申诉：示例省自然资源厅的上一级机关" in text
+
+
+def test_what_is_not_shown_can_be_objected_to_by_its_period(site: Site) -> None:
+    said = "“不公示的信息”没有编号，请写明评价期和“不公示的信息”。"
+    step = _reason("item", -15, 85, withheld=True)
+    result = _assessed(reasons=(_reason("base", 100, 100), step))
+    assert said in _text(site, make_record(assessments=(result,)))
+    assert said not in _text(site, make_record(assessments=(_assessed(),)))
+
+
+def test_the_meaning_of_a_grade_holds_beside_any_item(site: Site) -> None:
+    meanings = {band.meaning for one in site.standards.values() for band in one.bands}
+    assert not [said for said in meanings if "没有需要公示" in said or "正在整改" in said]

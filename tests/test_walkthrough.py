@@ -66,7 +66,7 @@ def test_the_walk_through_says_what_came_in_late(built_demonstration: Path) -> N
 
 def test_the_walk_through_says_what_supervision_follows(built_demonstration: Path) -> None:
     page = built_demonstration / f"subjects/{CODE}/index.html"
-    assert "依据2015 年度的结果" in page.read_text(encoding="utf-8")
+    assert "年度等级（2015 年度：C 失信）带来什么" in page.read_text(encoding="utf-8")
     assert (
         f"here {kuangxin.open(built_demonstration)[CODE].assessment('2015').grade} of 2015" in PAGE
     )

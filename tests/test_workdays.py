@@ -75,6 +75,26 @@ def test_a_year_that_the_calendar_lacks_has_plain_weekends_and_is_named() -> Non
     assert found.sources == ("国务院办公厅关于2016年部分节假日安排的通知",)
 
 
+@pytest.mark.parametrize(
+    ("day", "sources"),
+    [
+        (date(2015, 6, 12), ["国务院办公厅关于2015年部分节假日安排的通知"]),
+        (date(2015, 7, 1), ["国务院办公厅关于2015年部分节假日安排的通知"]),
+        (date(2015, 8, 25), ["国务院关于中国人民抗日战争暨"]),
+    ],
+)
+def test_a_deadline_names_the_arrangements_that_it_passed(day: date, sources: list[str]) -> None:
+    found = SHIPPED.deadline(day, 10).sources
+    assert len(found) == len(sources)
+    assert all(one.startswith(start) for one, start in zip(found, sources, strict=True))
+
+
+def test_a_basis_for_a_kind_that_is_not_there_is_refused(small: Breakable) -> None:
+    rule = "appeal: {working_days: 15, basis: 示例办法, bases: {units: 示例另一办法}}\nas_of:"
+    small.change("register.yaml", "as_of:", rule)
+    assert {(one.code, one.file) for one in small.refused()} == {("unknown-kind", "register.yaml")}
+
+
 def test_rows_of_a_new_year_do_not_cover_the_year_before() -> None:
     eve = Day(date=date(2016, 12, 31), kind="holiday", name="元旦", source="2017年安排")
     assert not Calendar(days=(eve,)).covers(2016)
@@ -118,7 +138,10 @@ def test_without_a_rule_of_appeal_no_last_day_is_stated() -> None:
 def test_the_release_holds_the_rule_and_the_calendar(built_demonstration: Path) -> None:
     held = decode_deadlines((built_demonstration / "data/working-days.json").read_bytes())
     assert held.calendar == SHIPPED
-    assert held.appeal == AppealRule(working_days=15, basis="采矿权人信用监督管理暂行办法")
+    assert held.appeal is not None
+    assert (held.appeal.working_days, held.appeal.basis) == (15, "采矿权人信用监督管理暂行办法")
+    assert held.appeal.basis_for("mining-right-holder") == held.appeal.basis
+    assert held.appeal.basis_for("expert") == "示例比照采矿权人信用监督管理暂行办法"
 
 
 def test_a_register_without_calendar_is_valid(small: Breakable) -> None:

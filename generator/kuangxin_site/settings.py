@@ -76,9 +76,13 @@ class Look(_Base, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Feedback(_Base, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a subject or a reader objects, and asks for repair."""
+    """Where a subject or a reader objects, and asks for repair.
+
+    With an ``appeal_office`` an objection goes first to the office that entered the item.
+    """
 
     office: str = ""
+    appeal_office: str = ""
     address: str = ""
     telephone: str = ""
     note: str = ""

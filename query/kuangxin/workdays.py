@@ -95,16 +95,35 @@ class Calendar(_Base, frozen=True, kw_only=True, omit_defaults=True, dict=True):
             (day + timedelta(days=1)).year if day < date.max else day.year, until.year + 1
         )
         covered = {year for year in years if self.covers(year)}
-        sources = dict.fromkeys(one.source for one in self.days if one.date.year in covered)
+        sources = dict.fromkeys(
+            source for year in years if year in covered for source in self._used(year, day, until)
+        )
         plain = tuple(year for year in years if year not in covered)
         return Deadline(until=until, sources=tuple(sources), plain_years=plain)
 
+    def _used(self, year: int, day: date, until: date) -> list[str]:
+        """Return the arrangements of a year that a count passed; its fullest where it passed none."""
+        rows = [one for one in self.days if one.date.year == year]
+        passed = [one.source for one in rows if day < one.date <= until]
+        if passed:
+            return passed
+        every = [one.source for one in rows]
+        return [max(every, key=every.count)]
+
 
 class AppealRule(_Base, frozen=True, kw_only=True, omit_defaults=True):
-    """Within how many working days of the notice an appeal is possible, and where that stands."""
+    """Within how many working days of the notice an appeal is possible, and where that stands.
+
+    ``bases`` names, by kind, another document than ``basis``.
+    """
 
     working_days: int
     basis: str
+    bases: dict[str, str] = {}
+
+    def basis_for(self, kind: str) -> str:
+        """Return the document that states the rule for the subjects of a kind."""
+        return self.bases.get(kind, self.basis)
 
 
 class Deadlines(_Base, frozen=True, kw_only=True, omit_defaults=True):

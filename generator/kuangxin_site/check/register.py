@@ -71,6 +71,11 @@ def read_register(
         if code not in divisions:
             values = {"value": code}
             problems.append(say("unknown-division", language, file=REGISTER, values=values))
+    kinds = [kind.id for kind in settings.kinds]
+    for kind in settings.appeal.bases if settings.appeal else {}:
+        if kind not in kinds:
+            values = {"value": kind, "limit": ", ".join(kinds)}
+            problems.append(say("unknown-kind", language, file=REGISTER, values=values))
     for twice in sorted({code for code in tiled if tiled.count(code) > 1}):
         problems.append(say("duplicate-division", language, file=REGISTER, values={"value": twice}))
     standards = read_standards(folder, schemas, settings, problems)

@@ -1,23 +1,42 @@
-"""Until when a rejected objection may be appealed, and by which calendar that was counted."""
+"""Where an objection, an appeal and a request for repair go, and until when."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from kuangxin.records import Objection
+from kuangxin.records import CreditItem, Listing, Objection
 from kuangxin.workdays import Deadline
 from kuangxin_site.pages.plan import Site
 
-__all__ = ["appeal_sentence", "appeal_until"]
+__all__ = ["appeal_office", "appeal_sentence", "appeal_until", "objection_office"]
+
+
+def objection_office(thing: CreditItem | Listing, site: Site) -> str:
+    """Return who takes an objection to an item or listing; "" where the register does not say.
+
+    暂行办法 (2014): the office that entered the item. A register that names where to appeal follows
+    that; who determined the item stands for who entered it, which no record states.
+    """
+    feedback = site.manifest.register.feedback or {}
+    return thing.authority if feedback.get("appeal_office") else feedback.get("office", "")
+
+
+def appeal_office(item: CreditItem, site: Site) -> str:
+    """Return who takes an appeal about an item: the office above the one that entered it, or ""."""
+    _ = site.words.gettext
+    named = (site.manifest.register.feedback or {}).get("appeal_office", "")
+    if named and named == item.authority:
+        return _("%(authority)s的上一级机关") % {"authority": named}
+    return named
 
 
 def appeal_until(objection: Objection, site: Site) -> date | None:
-    """Return the last day of an appeal that is still possible on the day of the release."""
+    """Return the last day of an appeal, None for an objection that has none."""
     deadline = site.deadlines.appeal_until(objection)
-    return deadline.until if deadline and deadline.until >= site.manifest.as_of else None
+    return None if deadline is None else deadline.until
 
 
-def appeal_sentence(objection: Objection, site: Site) -> str:
+def appeal_sentence(objection: Objection, kind: str, site: Site) -> str:
     """Say until when an appeal is possible; "" for an objection that has none."""
     rule = site.deadlines.appeal
     deadline = site.deadlines.appeal_until(objection)
@@ -29,7 +48,7 @@ def appeal_sentence(objection: Objection, site: Site) -> str:
     )
     return text % {
         "days": rule.working_days,
-        "basis": rule.basis,
+        "basis": rule.basis_for(kind),
         "until": deadline.until,
         "calendar": _calendar(deadline, site),
     }

@@ -9,7 +9,12 @@ from itertools import groupby
 from kuangxin.grading import Standard
 from kuangxin.records import CreditItem, Objection, Record
 from kuangxin.release import KindInfo
-from kuangxin_site.pages.appeals import appeal_sentence, appeal_until
+from kuangxin_site.pages.appeals import (
+    appeal_office,
+    appeal_sentence,
+    appeal_until,
+    objection_office,
+)
 from kuangxin_site.pages.plan import Site
 from kuangxin_site.pages.repairs import repair_from, repair_sentence
 
@@ -23,18 +28,21 @@ _CATEGORIES = ("dishonesty", "honour", "supervision")
 class ItemView:
     """An item of credit information with its words; a sentence for each objection and appeal.
 
-    ``repair`` says how far its repair has come, "" for what needs none; ``repair_from`` is the
-    last day of its shortest term, ``appeal_until`` the last day of an appeal that is still possible.
+    An appeal comes with its last day. ``repair`` says how far its repair has come, "" for what needs
+    none; ``repair_from`` is the last day of its shortest term. ``objects_to`` takes an objection,
+    ``appeals_to`` an appeal, until ``appeal_until`` if an objection was rejected.
     """
 
     item: CreditItem
     indicator: str
     category: str
     objections: list[str]
-    appeals: list[str]
+    appeals: list[tuple[str, date]]
     repair: str
     repair_from: date | None
     appeal_until: date | None
+    objects_to: str
+    appeals_to: str
 
 
 def view_items(
@@ -52,10 +60,17 @@ def view_items(
             indicator_title(standard, item.indicator),
             _category(item, site, kind),
             [_objection(one, site, kind) for one in item.objections],
-            [said for one in item.objections if (said := appeal_sentence(one, site))],
+            [
+                (said, until)
+                for one in item.objections
+                if (said := appeal_sentence(one, kind.id, site))
+                and (until := appeal_until(one, site))
+            ],
             repair_sentence(item, site),
             repair_from(item, site),
             max((day for one in item.objections if (day := appeal_until(one, site))), default=None),
+            objection_office(item, site),
+            appeal_office(item, site),
         )
         for item in in_order
     ]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from kuangxin.grading import Band, Gate, Group, Indicator, ListCondition, Measure, Standard
 from kuangxin_site.pages.plan import Site
-from kuangxin_site.pages.sums import signed
+from kuangxin_site.pages.sums import plain, say_band, signed
 
 __all__ = ["Row", "Table", "differences", "standard_tables"]
 
@@ -103,12 +102,12 @@ class _Words:
     def basics(self) -> Table:
         _ = self.gettext
         standard = self.standard
-        highest = _("不限") if standard.maximum is None else _plain(standard.maximum)
+        highest = _("不限") if standard.maximum is None else plain(standard.maximum)
         lengths = self.join(self.title("periods", choice=one) for one in standard.periods)
         rows = [
             Row("periods", self.title("periods"), [lengths]),
-            Row("base", self.title("base"), [_plain(standard.base)]),
-            Row("minimum", self.title("minimum"), [_plain(standard.minimum)]),
+            Row("base", self.title("base"), [plain(standard.base)]),
+            Row("minimum", self.title("minimum"), [plain(standard.minimum)]),
             Row("maximum", self.title("maximum"), [highest]),
         ]
         if "year" in standard.periods:
@@ -119,23 +118,12 @@ class _Words:
         _ = self.gettext
         columns = [_("分值范围"), _("含义"), self.title("bands", "supervision")]
         columns.append(self.title("bands", "measures"))
-        bands = self.standard.bands
-        above = [None, *(band.from_ for band in bands)]
-        rows = [
-            self._band(band, upper, last=band is bands[-1])
-            for band, upper in zip(bands, above, strict=False)
-        ]
+        rows = [self._band(rank, band) for rank, band in enumerate(self.standard.bands)]
         return Table("bands", _("等级"), _("信用等级"), columns, rows)
 
-    def _band(self, band: Band, upper: Decimal | None, *, last: bool) -> Row:
+    def _band(self, rank: int, band: Band) -> Row:
         _ = self.gettext
-        low = _plain(band.from_)
-        if upper is None:
-            spread = _("%(low)s 及以上") % {"low": low}
-        elif last:
-            spread = _("低于 %(high)s") % {"high": _plain(upper)}
-        else:
-            spread = _("%(low)s 至 %(high)s 以下") % {"low": low, "high": _plain(upper)}
+        spread = say_band(self.standard, rank, self.site.words)
         measures = [self._measure(one) for one in band.measures]
         heading = f"{band.grade} {band.title}"
         return Row(
@@ -175,7 +163,7 @@ class _Words:
             category,
             signed(one.points) if counts else "",
             self.title("indicators", "count", choice=one.count),
-            "" if one.cap is None else _plain(one.cap),
+            "" if one.cap is None else plain(one.cap),
             lasts if counts else "",
             self.join(self._conditions(one)),
         ]
@@ -206,7 +194,7 @@ class _Words:
 
     def _group(self, one: Group) -> Row:
         take = self.title("groups", "take", choice=one.take)
-        cap = "" if one.cap is None else _plain(one.cap)
+        cap = "" if one.cap is None else plain(one.cap)
         return Row(one.id, one.title, [one.id, self._titles(one.indicators), take, cap])
 
     def gates(self) -> Table:
@@ -238,9 +226,13 @@ class _Words:
     def _condition(self, one: ListCondition) -> str:
         _ = self.gettext
         if one.rule == "listed":
-            return _("在列满 %(months)s 个月") % {"months": one.months}
+            return _("列入已满 %(months)s 个月") % {"months": one.months}
         if one.rule == "grade":
             values: dict[str, object] = {"periods": one.periods, "grade": one.at_least}
+            if one.periods == 1:
+                values["grade"] = one.at_least or one.at_most
+                text = _("最近一期的等级不低于 %(grade)s") if one.at_least else ""
+                return (text or _("最近一期的等级不高于 %(grade)s")) % values
             if one.at_least:
                 return _("最近 %(periods)s 期的等级都不低于 %(grade)s") % values
             values["grade"] = one.at_most
@@ -262,8 +254,3 @@ class _Words:
 
     def _list(self, id: str) -> str:
         return self.site.lists[id].title if id in self.site.lists else id
-
-
-def _plain(points: Decimal) -> str:
-    """Return points as people write them: ``100``, ``−2.5``."""
-    return f"{points.normalize():f}".replace("-", "−")

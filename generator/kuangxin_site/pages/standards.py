@@ -12,7 +12,7 @@ from kuangxin.grading import Standard
 from kuangxin.records import Assessment
 from kuangxin_site.pages.last_days import sum_until
 from kuangxin_site.pages.plan import Page, Site
-from kuangxin_site.pages.standard_tables import differences, standard_tables
+from kuangxin_site.pages.standard_tables import Table, differences, standard_tables
 from kuangxin_site.pages.sums import Step, sum_steps
 
 __all__ = ["Example", "plan_standards", "version_before"]
@@ -64,19 +64,24 @@ def plan_standards(site: Site) -> Iterator[Page]:
     kinds = [
         (kind, versions) for kind in site.kinds.values() if (versions := _versions(site, kind.id))
     ]
-    yield Page("standards/index.html", "standards.html", title, {"kinds": kinds})
+    said = dict.fromkeys(
+        one.description for one in site.standards.values() if one.demonstration and one.description
+    )
+    yield Page("standards/index.html", "standards.html", title, {"kinds": kinds, "said": said})
     examples = _choose_examples(site)
     for standard in site.standards.values():
         tables = standard_tables(standard, site)
         before = version_before(standard, site.standards.values())
+        example = _example(standard, examples.get(standard.id), site)
         values = {
             "standard": standard,
+            "parts": _parts(tables, example, site, changed=before is not None),
             "kind": site.kinds[standard.kind],
             "tables": tables,
             "shares": any(one.count == "share" for one in standard.indicators),
             "before": before,
             "changes": differences(standard_tables(before, site), tables, site) if before else [],
-            "example": _example(standard, examples.get(standard.id), site),
+            "example": example,
         }
         path = f"standards/{standard.id}/index.html"
         yield Page(path, "standard.html", standard.title, values, standard.document)
@@ -90,6 +95,20 @@ def version_before(standard: Standard, others: Iterable[Standard]) -> Standard |
         if one.kind == standard.kind and one.effective_from < standard.effective_from
     ]
     return max(earlier, key=lambda one: (one.effective_from, one.id), default=None)
+
+
+def _parts(
+    tables: list[Table], example: Example | None, site: Site, *, changed: bool
+) -> list[tuple[str, str, date | None]]:
+    """Return the parts of a standard's page: anchor, heading and last day."""
+    _ = site.words.gettext
+    parts: list[tuple[str, str, date | None]] = [(one.id, one.title, None) for one in tables]
+    parts.append(("rules", _("怎样计算"), None))
+    if example is not None:
+        parts.append(("example", _("一个例子"), example.until))
+    if changed:
+        parts.append(("changes", _("与上一版的不同"), None))
+    return parts
 
 
 def _versions(site: Site, kind: str) -> list[Standard]:
@@ -134,6 +153,6 @@ def _example(standard: Standard, chosen: tuple[str, str] | None, site: Site) -> 
         name=record.name if named else "",
         assessment=result,
         points=f"{result.points:.2f}",
-        steps=sum_steps(result, standard, ()),
+        steps=sum_steps(result, standard, record, (), site.words),
         until=sum_until(result, record),
     )

@@ -55,7 +55,9 @@ def name_page(subject: Subject, site: Site) -> str:
 def _standing(record: Record, site: Site) -> str:
     kind = site.kinds[record.kind]
     parts = [kind.title]
-    if record.assessment is not None:
+    if record.left_on is not None:
+        parts.append(site.words.gettext("已经退出"))
+    elif record.assessment is not None:
         parts.append(say_grade(record.assessment, site))
     elif kind.graded:
         parts.append(site.words.gettext("尚未评价"))
@@ -71,7 +73,10 @@ def describe(subject: Subject, site: Site) -> str:
         kind = site.kinds[record.kind]
         given = {"name": record.name, "kind": kind.title, "as_of": as_of}
         newest = record.assessment
-        if newest is not None:
+        if record.left_on is not None:
+            text = _("%(name)s，%(kind)s，%(left_on)s 已经退出，截至 %(as_of)s。")
+            said.append(text % {**given, "left_on": record.left_on})
+        elif newest is not None:
             text = _("%(name)s，%(kind)s，%(period)s信用等级：%(grade)s，截至 %(as_of)s。")
             period = site.words.period(newest.period)
             said.append(text % {**given, "period": period, "grade": say_grade(newest, site)})

@@ -6,7 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
-from kuangxin.grading import Band, Period, Standard, hundredths
+from kuangxin.grading import Band, Period, Standard
 from kuangxin.records import (
     Assessment,
     CreditItem,
@@ -16,6 +16,8 @@ from kuangxin.records import (
     Subject,
 )
 from kuangxin.release import KindInfo
+from kuangxin_site.pages.appeals import objection_office
+from kuangxin_site.pages.contents import subject_contents
 from kuangxin_site.pages.field_facts import (
     Fact,
     LicenceView,
@@ -30,10 +32,10 @@ from kuangxin_site.pages.item_views import (
     indicator_title,
     view_items,
 )
-from kuangxin_site.pages.last_days import latest, standing_until
+from kuangxin_site.pages.last_days import all_until, latest, standing_until, thing_until
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.standings import cite, describe, find_alerts, name_page
-from kuangxin_site.pages.sums import Step, sum_steps
+from kuangxin_site.pages.sums import Step, computed_rank, sum_steps, too_late
 from kuangxin_site.pages.ways import ENDING_MONTHS
 
 __all__ = ["PeriodSum", "RecordView", "plan_subject"]
@@ -41,12 +43,16 @@ __all__ = ["PeriodSum", "RecordView", "plan_subject"]
 
 @dataclass(frozen=True, slots=True)
 class PeriodSum:
-    """The sum of one decided result; ``quarters`` are those of a year made from fewer than four."""
+    """The sum of one decided result; ``quarters`` are those of a year made from fewer than four.
+
+    ``late`` are the shown items that it leaves out because they were recorded after the decision.
+    """
 
     assessment: Assessment
     steps: list[Step]
     withheld: bool
     quarters: list[str]
+    late: list[CreditItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class RecordView:
     where the register does not publish the listings of natural persons. ``sums`` run like the
     results, from the newest. ``band`` is that of the
     newest grade in its ``standard``; ``following`` is the result that supervision and measures
-    follow, with its standard and band. ``open`` holds the items with an objection not yet decided.
+    follow, with its standard and band; nothing follows once the subject has left. ``off`` names the
+    lists that no shown entry is on, ``off_until`` the last day on which that may be said. ``open`` holds the items with an objection not yet decided.
     ``items`` stand under the words for their category; ``lapsed_on`` is the day until which the last
     licence was valid where all have lapsed. ``chart`` is None where there is too little to draw.
     """
@@ -84,6 +91,8 @@ class RecordView:
     chart: GradeChart | None
     open: list[tuple[CreditItem, str, list[Objection]]]
     listings: list[tuple[Listing, str, str]]
+    off: str
+    off_until: date | None
     listable: bool
     unlisted: bool
 
@@ -96,13 +105,11 @@ def plan_subject(subject: Subject, site: Site) -> Page:
     path = f"subjects/{subject.code}/index.html"
     address = f"{site.manifest.register.address or '/'}{path.removesuffix('index.html')}"
     alerts = find_alerts(subject, site)
-    deadlines = [
-        shown
-        for view in views
-        for _, items in view.items
-        for shown in items
-        if shown.item.publish_until or shown.repair_from or shown.appeal_until
-    ]
+    appeal = site.deadlines.appeal
+    things: list[CreditItem | Listing] = []
+    for view in views:
+        things += [*view.record.credit_information, *view.record.listings]
+    bases = dict.fromkeys(appeal.basis_for(view.kind.id) for view in views) if appeal else ()
     return Page(
         path=path,
         template="subject.html",
@@ -110,12 +117,18 @@ def plan_subject(subject: Subject, site: Site) -> Page:
         values={
             "subject": subject,
             "views": views,
-            "worst": worst,
+            "worst": worst if len({one.rank for one in graded}) > 1 else None,
+            "any_graded": bool(graded),
             "worst_view": next((one for one in views if one.newest is worst), None),
             "alerts": alerts,
             "alerts_until": latest(standing_until(one.listing) for one in alerts),
-            "deadlines": deadlines,
-            "appeal_rule": site.deadlines.appeal,
+            "contents": subject_contents(views, site),
+            "shown_items": [shown for view in views for _, items in view.items for shown in items],
+            "listed": _listed(views, site),
+            "deadlines_until": all_until(things),
+            "any_withheld": any(one.withheld for view in views for one in view.sums),
+            "appeal_rule": appeal,
+            "appeal_bases": site.words.join(bases),
             "address": address,
             "citation": cite(subject, address, site),
             "ending_months": ENDING_MONTHS,
@@ -126,17 +139,27 @@ def plan_subject(subject: Subject, site: Site) -> Page:
     )
 
 
+def _listed(views: list[RecordView], site: Site) -> list[tuple[Listing, str, str]]:
+    """Return the shown entries, each with the title of its list and who takes an objection to it."""
+    return [
+        (listing, title, objection_office(listing, site))
+        for view in views
+        for listing, title, _ in view.listings
+    ]
+
+
 def _view(record: Record, site: Site) -> RecordView:
     kind = site.kinds[record.kind]
     on = site.manifest.as_of
     newest = record.assessment
     standard = site.standards.get(newest.standard) if newest is not None else None
-    following = _following(record)
+    following = None if record.left_on else _following(record)
     following_standard = site.standards.get(following.standard) if following is not None else None
     items = {item.id for item in record.credit_information}
     licences = [view_licence(one, site, kind) for one in record.licences]
     all_lapsed = bool(licences) and all(one.state == "lapsed" for one in licences)
-    computed = _computed(newest, standard)
+    computed = _computed(record, standard)
+    on_lists = {one.list for one in record.listings}
     return RecordView(
         record=record,
         kind=kind,
@@ -150,7 +173,7 @@ def _view(record: Record, site: Site) -> RecordView:
         following_band=_band(following, following_standard),
         computed_points=computed[0],
         computed_grade=computed[1],
-        sums=[_sum(one, site, items) for one in record.assessments],
+        sums=[_sum(one, record, site, items) for one in record.assessments],
         results=[(one, f"{one.points:.2f}") for one in record.assessments],
         licences=licences,
         all_lapsed=all_lapsed,
@@ -169,29 +192,35 @@ def _view(record: Record, site: Site) -> RecordView:
             for one in record.listings
             if one.list in site.lists
         ],
+        off=site.words.join(one.title for one in site.lists.values() if one.id not in on_lists),
+        off_until=min(filter(None, map(thing_until, record.listings)), default=None),
         listable=bool(site.lists) and "listings" in kind.labels,
         unlisted=kind.natural_person
         and not site.manifest.register.disclosure.natural_person_listings,
     )
 
 
-def _computed(newest: Assessment | None, standard: Standard | None) -> tuple[str, str]:
+def _computed(record: Record, standard: Standard | None) -> tuple[str, str]:
     """Return points and grade as the standard computes them: the end of the reasons' sum."""
-    if newest is None or standard is None or newest.override is None or not newest.reasons:
+    newest = record.assessment
+    if newest is None or newest.override is None:
         return "", ""
-    total = newest.reasons[-1].total
+    rank = computed_rank(newest, standard, record)
+    if standard is None or rank is None:
+        return "", ""
     gates = [reason.grade for reason in newest.reasons if reason.rule == "gate"]
-    return f"{total:.2f}", gates[-1] if gates else standard.bands[
-        standard.rank_of(hundredths(total))
-    ].grade
+    grade = gates[-1] if gates else standard.bands[rank].grade
+    return f"{newest.reasons[-1].total:.2f}", grade
 
 
-def _sum(result: Assessment, site: Site, items: Container[str]) -> PeriodSum:
+def _sum(result: Assessment, record: Record, site: Site, items: Container[str]) -> PeriodSum:
+    standard = site.standards.get(result.standard)
     return PeriodSum(
         assessment=result,
-        steps=sum_steps(result, site.standards.get(result.standard), items),
+        steps=sum_steps(result, standard, record, items, site.words),
         withheld=any(reason.withheld for reason in result.reasons),
         quarters=[site.words.period(one) for one in _made_from(result)],
+        late=too_late(record, standard, result),
     )
 
 

@@ -15,7 +15,15 @@ from kuangxin.grading.standards import Condition, Group, Indicator, Standard, hu
 from kuangxin.grading.steps import Steps
 from kuangxin.records import CreditItem, Record
 
-__all__ = ["RULES", "Counting", "add_information", "counting_items", "item_counts"]
+__all__ = [
+    "RULES",
+    "Counting",
+    "add_information",
+    "counting_items",
+    "item_counts",
+    "licences_within",
+    "share_points",
+]
 
 #: The items that count under each indicator, by its id, oldest first.
 Counting = dict[str, list[CreditItem]]
@@ -140,17 +148,27 @@ def _share(
     later changes no decided result. An item that names no licence concerns all of them, and so
     does any when there is none. The points are rounded to hundredths, a half away from zero.
     """
-    licences = {
+    licences = licences_within(record, period)
+    concerned: Iterable[str] = {item.licence for item in items}
+    whole = len(licences) or 1
+    part = whole if "" in concerned or not licences else len(licences & set(concerned))
+    points = share_points(indicator.hundredths, part, whole)
+    steps.add("share", points, indicator=indicator.id, item=items[0].id)
+
+
+def licences_within(record: Record, period: Period) -> set[str]:
+    """Return the numbers of a record's licences that were valid on some day of a period."""
+    return {
         licence.number
         for licence in record.licences
         if (licence.valid_from is None or licence.valid_from <= period.end)
         and (licence.valid_until is None or licence.valid_until >= period.start)
     }
-    concerned: Iterable[str] = {item.licence for item in items}
-    whole = len(licences) or 1
-    part = whole if "" in concerned or not licences else len(licences & set(concerned))
-    points = _round_half_away(indicator.hundredths * part, whole)
-    steps.add("share", points, indicator=indicator.id, item=items[0].id)
+
+
+def share_points(whole: int, part: int, of: int) -> int:
+    """Return points (in hundredths) times a share of licences, a half away from zero."""
+    return _round_half_away(whole * part, of)
 
 
 def _round_half_away(number: int, by: int) -> int:

@@ -172,7 +172,8 @@ class Standard(_Base, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     """A grading standard of one kind, in force from a day; ``bands`` run from the best to the worst.
 
     ``year`` says how the annual result follows from the quarters: their average, the worst of
-    them, or the last.
+    them, or the last. ``supervision_basis`` names the document by which supervision and measures
+    follow the annual result, not each quarter's.
     """
 
     id: str
@@ -194,6 +195,7 @@ class Standard(_Base, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     gates: tuple[Gate, ...] = ()
     lists: tuple[ListRule, ...] = ()
     description: str = ""
+    supervision_basis: str = ""
 
     def indicator(self, indicator: str) -> Indicator | None:
         """Return the indicator with this id, or None."""

@@ -14,6 +14,9 @@
     one.remove();
     show("expired");
   }
+  for (const one of document.querySelectorAll("[data-past]")) {
+    if (today > (one.getAttribute("data-past") ?? "")) one.removeAttribute("hidden");
+  }
   const aged = document.getElementById("aged");
   if (aged && today > (aged.dataset.fresh ?? today)) show("aged");
 })();
