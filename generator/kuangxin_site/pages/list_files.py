@@ -64,13 +64,19 @@ class Columns:
 
 
 class ListFiles:
-    """Grows the files of the list in ``folder``, which has ``total`` rows."""
+    """Grows the files of the list in ``folder``, which has ``total`` rows.
 
-    def __init__(self, folder: str, title: str, total: int, columns: Columns) -> None:
+    One of more than ``most`` has no workbook and no JSON; without ``fields`` there is no JSON.
+    """
+
+    def __init__(
+        self, folder: str, title: str, total: int, columns: Columns, most: int = MOST_ROWS
+    ) -> None:
         self._folder = folder
         self._title = title
         self._columns = columns
-        self._short = total <= MOST_ROWS
+        self._short = total <= most
+        self._in_page = self._short and bool(columns.fields)
         self._held: list[Written] = []
         self._book: LightWorkbook | None = None
         self._begun = False
@@ -86,6 +92,7 @@ class ListFiles:
         yield from self._pass_on()
         if self._short:
             yield Piece(f"{self._folder}list.xlsx", self._open_book().close())
+        if self._in_page:
             yield Piece(f"{self._folder}list.json", b"\n]}\n")
 
     def _pass_on(self) -> Iterator[Piece]:
@@ -102,6 +109,7 @@ class ListFiles:
         yield Piece(f"{self._folder}list.csv", cells)
         if self._short:
             self._open_book().append([one.sheet for one in held])
+        if self._in_page:
             yield Piece(f"{self._folder}list.json", fields)
 
     def _open_book(self) -> LightWorkbook:

@@ -22,7 +22,7 @@ from kuangxin_site.pages.statistics_figures import (
     periods_of,
 )
 
-__all__ = ["Section", "StatisticsPart", "plan_statistics", "statistics_parts"]
+__all__ = ["Section", "StatisticsPart", "city_folders", "plan_statistics", "statistics_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,11 @@ def plan_statistics(site: Site) -> Iterator[Page]:
     places = [(code, site.division_name(code)) for code in ways.cities]
     for year, folder in ways.years.items():
         yield plan_situation(site, site.statistics, year, folder, places)
+
+
+def city_folders(site: Site) -> dict[str, str]:
+    """Return the folder below ``statistics/`` of each city, by code."""
+    return _ways(site).cities
 
 
 def _ways(site: Site) -> _Ways:
