@@ -298,3 +298,33 @@ def test_no_command_prints_what_has_passed_its_last_day(
                 cli.main([*command, *on, *form])
                 found = pattern.findall(capsys.readouterr().out)
                 assert {text for text in found if last[text] <= day} == set()
+
+
+@pytest.mark.parametrize("path", ["lists/honour/", "lists/honour/print/"])
+def test_of_a_list_that_has_run_out_whole_neither_table_nor_files_are_left(
+    page: Page, served: str, dated: list[Dated], path: str
+) -> None:
+    honoured = [one.last for one in dated if one.list == "honour"]
+    _open(page, served + path, max(honoured) - timedelta(days=1))
+    assert page.locator("table").count() == 1
+    _open(page, served + path, max(honoured))
+    assert page.locator("table, #refine, .list-files").count() == 0
+    assert page.inner_text("h1") == "诚信名单"
+    assert page.is_visible("#expired")
+
+
+def test_of_changes_that_have_run_out_whole_no_table_is_left(
+    page: Page, served: str, old_copy: Path, dated: list[Dated]
+) -> None:
+    (name,) = (one for one, _ in _pages(old_copy) if one.startswith("changes/2016"))
+    last = max(one.last for one in dated)
+    for day, shown in ((date(2016, 1, 25), 1), (last, 0)):
+        _open(page, served + name, day)
+        assert page.locator("#new-item + .table").count() == shown
+        assert page.locator("#new-result + .table").count() == 1
+
+
+def test_the_numbers_of_a_list_are_said_to_be_of_the_day_of_the_release(old_copy: Path) -> None:
+    for path in ("lists/serious/index.html", "lists/serious/print/index.html"):
+        html = (old_copy / path).read_text(encoding="utf-8")
+        assert "<caption>截至 2016-01-25 共 5 条决定，其中在列 5 个主体</caption>" in html

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.registers import CONTENT, Breakable
+from tests.registers import CONTENT, PUBLIC, Breakable
 
 
 def _front(site: Path, page: str) -> str:
@@ -100,6 +100,8 @@ def test_every_link_of_the_prose_leads_to_a_page(built_demonstration: Path) -> N
     found = 0
     for page in pages:
         for target in re.findall(r'href="([^"#?]+)[^"]*"', _front(built_demonstration, page)):
+            if target == f"{PUBLIC}{page}/":
+                continue  # canonical
             where = built_demonstration / page / target
             assert (where / "index.html" if target.endswith("/") else where).is_file(), (
                 page,
@@ -138,3 +140,17 @@ def test_the_results_that_a_notice_attaches_are_those_of_the_register(period: st
     for grade, number in counted.items():
         assert sum(int(row[grade]) for row in rows) == number
     assert sum(int(row["合计"]) for row in rows) == sum(counted.values())
+
+
+def test_the_columns_of_a_table_are_aligned_as_written(small: Breakable) -> None:
+    rows = "|左|右|中|名|\n|:--|--:|:-:|---|\n|1|2|3|4|\n"
+    small.put("pages/table.md", f"Title: 表\n\n{rows}")
+    site = small.build()
+    html = _front(site, "table")
+    for tag in ("th", "td"):
+        found = re.findall(rf"<{tag}( [^>]*|)>", html)
+        assert found == [' class="align-left"', ' class="align-right"', ' class="align-center"', ""]
+    assert "style=" not in html and "align=" not in html
+    (css,) = (site / "theme/css").glob("*.css")
+    for side in ("left", "right", "center"):
+        assert re.search(rf"\.align-{side} *{{ *text-align: *{side}", css.read_text("utf-8"))

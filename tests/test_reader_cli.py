@@ -116,7 +116,7 @@ def test_nothing_found_says_where_it_was_looked_for_and_exits_1(
 ) -> None:
     assert run("search", "没有这家公司") == 1
     assert f"not found in release {register.release.release}" in run.out
-    assert "采矿权人" in run.out and "浙江省" in run.out
+    assert "采矿权人" in run.out and "示例省" in run.out
     assert run("search", "没有这家公司", "--json") == 1
     assert (run.document()["answer"], run.document()["hits"]) == ("none", [])
 
@@ -377,7 +377,7 @@ def test_text_of_one_character_is_asked_to_be_longer(run: Command) -> None:
 
 def test_missing_code_names_day_and_coverage(run: Command, register: kuangxin.Register) -> None:
     assert run("get", "X") == 1
-    for said in (register.release.release, "as of 2016-01-25", "采矿权人", "浙江省"):
+    for said in (register.release.release, "as of 2016-01-25", "采矿权人", "示例省"):
         assert said in run.err
 
 

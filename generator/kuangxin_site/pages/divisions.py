@@ -163,7 +163,7 @@ def _columns(site: Site) -> Columns:
 def _page(
     site: Site, code: str, places: dict[str, _Place], statistics: str, place: _Place
 ) -> Page:
-    city = site.city(code)
+    city, newest = site.city(code), place.newest()
     below = [
         (one, site.own_name(one), sum(places[one].there.values()))
         for one in sorted(site.below.get(code, ()))
@@ -181,8 +181,9 @@ def _page(
         "there": sum(place.there.values()),
         "left": sum(place.left.values()),
         "total": place.total,
-        "decisions": place.newest(),
+        "decisions": newest,
         "standing": place.standing,
+        "list_until": _last_day(newest),
         "below": below,
         "statistics": statistics,
         "has_feed": bool(statistics) and bool(place.total),
@@ -193,6 +194,12 @@ def _page(
     text = site.words.gettext("%(place)s各种类的主体、信用等级和在列名单，截至 %(as_of)s。")
     said = text % {"place": title, "as_of": site.manifest.as_of}
     return Page(f"divisions/{code}/index.html", "division.html", title, values, said)
+
+
+def _last_day(decisions: list[_Decision]) -> str:
+    """Return the last day of all decisions shown, "" where one has no end."""
+    days = [one.publish_until for one in decisions]
+    return max(days, default="") if all(days) else ""
 
 
 def _grades(site: Site, kind: str, place: _Place) -> list[tuple[str, int]]:

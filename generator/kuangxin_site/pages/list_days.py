@@ -6,7 +6,7 @@ The tables of subjects and of listings are sorted alike, so that they are read s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from itertools import groupby
 
 import msgspec
 
@@ -33,15 +33,18 @@ def with_last_days(
 ) -> Iterator[tuple[Row, list[str | None]]]:
     """Yield the rows of a kind, each with a last day for each of its ``lists``, None without end."""
     as_of = site.manifest.as_of
-    decisions = _decisions(site, kind)
-    ahead = next(decisions, None)
+    groups = groupby(_decisions(site, kind), key=lambda one: one.code)
     for row in rows:
-        days: dict[str, list[date | None]] = {}
-        while ahead is not None and ahead.code == row["code"]:
-            if ahead.is_current(as_of):
-                days.setdefault(ahead.list, []).append(standing_until(ahead))
-            ahead = next(decisions, None)
-        yield row, [_said(latest(days[one])) for one in row["lists"]]
+        if not row["lists"]:
+            yield row, []
+            continue
+        own = next(list(group) for code, group in groups if code == row["code"])
+        standing = [one for one in own if one.is_current(as_of)]
+        days = (
+            latest(standing_until(one) for one in standing if one.list == list_)
+            for list_ in row["lists"]
+        )
+        yield row, [None if day is None else day.isoformat() for day in days]
 
 
 def _decisions(site: Site, kind: str) -> Iterator[_Decision]:
@@ -49,7 +52,3 @@ def _decisions(site: Site, kind: str) -> Iterator[_Decision]:
     for line in site.release.source.lines("downloads/listings.jsonl"):
         if glance.decode(line).kind == kind:
             yield read.decode(line)
-
-
-def _said(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -30,12 +31,17 @@ class _OnList(msgspec.Struct, rename={"name": "list"}):
     division: str
     listed_on: str
     removed_on: str = ""
+    publish_until: date | None = None
 
 
 @dataclass(slots=True)
 class _Count:
+    """What is counted of a list; ``until`` is the last day of all of its decisions that end."""
+
     total: int = 0
     removed: int = 0
+    endless: bool = False
+    until: date | None = None
     kind: Counter[str] = field(default_factory=Counter)
     city: Counter[str] = field(default_factory=Counter)
     lines: list[tuple[str, int]] = field(default_factory=list)
@@ -44,6 +50,11 @@ class _Count:
     def newest_first(self) -> list[int]:
         """Where the lines of the decisions begin; those of one day in the order of the table."""
         return [at for _, at in sorted(self.lines, key=lambda one: one[0], reverse=True)]
+
+    @property
+    def last(self) -> date | None:
+        """The day after which nothing of the list is shown, None where a decision has no end."""
+        return None if self.endless else self.until
 
 
 def plan_lists(site: Site) -> Iterator[Page | Piece]:
@@ -60,7 +71,7 @@ def plan_lists(site: Site) -> Iterator[Page | Piece]:
         if not pager.total:
             yield from pager.empty()
         if pager.total <= MOST_ROWS:
-            yield _sheet(site, info, sheet)
+            yield _sheet(site, info, sheet, counts[name])
 
 
 def _decisions(site: Site, count: _Count) -> Iterator[Row]:
@@ -89,8 +100,8 @@ def _table(site: Site) -> Path:
     return site.data / "downloads/listings.jsonl"
 
 
-def _sheet(site: Site, info: ListInfo, rows: list[Row]) -> Page:
-    values = {"list": info, "kinds": site.kinds, "rows": rows}
+def _sheet(site: Site, info: ListInfo, rows: list[Row], count: _Count) -> Page:
+    values = {"list": info, "kinds": site.kinds, "rows": rows, "list_until": count.last}
     return Page(f"lists/{info.id}/print/index.html", "list_sheet.html", info.title, values)
 
 
@@ -105,6 +116,8 @@ def _count(site: Site) -> dict[str, _Count]:
                 count = counts[row.name]
                 count.total += 1
                 count.removed += bool(row.removed_on)
+                count.endless |= row.publish_until is None
+                count.until = max(filter(None, (count.until, row.publish_until)), default=None)
                 count.kind[row.kind] += 1
                 count.city[site.city(row.division)] += 1
                 count.lines.append((row.listed_on, at))
@@ -148,6 +161,7 @@ def _pager(site: Site, info: ListInfo, count: _Count, columns: Columns) -> Pager
         "list": info,
         "kinds": site.kinds,
         "removed": count.removed,
+        "list_until": count.last,
         "filters": [one for one in filters if len(one[2]) > 1],
     }
     return Pager(f"lists/{info.id}/", "list.html", info.title, count.total, values, columns)

@@ -14,6 +14,7 @@ from kuangxin_site.errors import TemplateFails
 from kuangxin_site.pages.last_days import (
     all_until,
     fresh_until,
+    latest,
     standing_until,
     sum_until,
     thing_until,
@@ -49,6 +50,7 @@ def make_environment(theme: Path, site: Site, content: Path) -> jinja2.Environme
         feed=site.feed,
         menu=plan_menu(site),
         all_until=all_until,
+        latest=latest,
         standing_until=standing_until,
         sum_until=sum_until,
         thing_until=thing_until,
