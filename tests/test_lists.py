@@ -84,7 +84,9 @@ def _rows(site: Path, table: str) -> Iterator[Row]:
 
 
 def _lists(site: Path) -> list[Path]:
-    return sorted(path.parent for path in site.glob("*/**/list.csv"))
+    """Return the folders of lists that a page shows whole; those of places are in test_divisions."""
+    found = (path.parent for path in site.glob("*/**/list.csv"))
+    return sorted(one for one in found if one.parent.name != "divisions")
 
 
 def test_every_list_holds_whom_the_downloads_say(built_demonstration: Path) -> None:
@@ -145,7 +147,12 @@ def test_a_grade_in_the_table_is_that_of_the_csv(built_demonstration: Path) -> N
     folder = built_demonstration / "kinds/mining-right-holder/all_subjects"
     heads, *rows = _csv(folder)
     grade, title = heads.index("信用等级"), heads.index("等级名称")
-    said = [f"{row[grade]} {row[title]}".strip() or "尚未评价" for row in rows]
+    left = heads.index("退出日期")
+    said = [
+        "已退出" if row[left] else f"{row[grade]} {row[title]}".strip() or "尚未评价"
+        for row in rows
+    ]
+    assert "已退出" in said
     shown, *table = _table(folder)
     assert [row[shown.index("信用等级")] for row in table] == said
 
@@ -157,15 +164,18 @@ def test_the_registers_lists_name_every_decision_with_basis_authority_and_docume
     for name in ("honour", "abnormal", "serious"):
         decisions = [row for row in _rows(site, "listings") if row["list"] == name]
         assert decisions
+        decisions.sort(key=lambda row: row["listed_on"], reverse=True)
         (_, *rows), (_, *sheet) = (
             _table(site / "lists" / name),
             _table(site / f"lists/{name}/print"),
         )
         wanted = [
-            [one[f] for f in ("basis", "authority", "document", "listed_on")] for one in decisions
+            [one[f] for f in ("code", "basis", "authority", "document", "listed_on")]
+            + [one.get("publish_until", ""), "在列"]
+            for one in decisions
         ]
-        assert [row[1:5] for row in rows] == wanted
-        assert [row[4:8] for row in sheet] == wanted
+        assert [row[1:] for row in rows] == wanted
+        assert [[row[2], *row[4:]] for row in sheet] == wanted
         assert [row[0] for row in sheet] == [str(n + 1) for n in range(len(sheet))]
 
 

@@ -160,9 +160,7 @@ def _columns(site: Site) -> Columns:
     return Columns(heads, (), site.words.separator)
 
 
-def _page(
-    site: Site, code: str, places: dict[str, _Place], statistics: str, place: _Place
-) -> Page:
+def _page(site: Site, code: str, places: dict[str, _Place], statistics: str, place: _Place) -> Page:
     city, newest = site.city(code), place.newest()
     below = [
         (one, site.own_name(one), sum(places[one].there.values()))

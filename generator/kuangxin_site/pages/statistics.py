@@ -156,7 +156,9 @@ def _explained(site: Site, part: StatisticsPart) -> str:
         said = [_("在册：没有退出的主体，一个主体属于几个种类的，在每个种类中各计一次。")]
     left = sum(row.left for row in part.counts.records)
     if left:
-        said.append(_("已退出的 %(left)s 个不计在册；各期的评价结果仍计当时在册的主体。") % {"left": left})
+        said.append(
+            _("已退出的 %(left)s 个不计在册；各期的评价结果仍计当时在册的主体。") % {"left": left}
+        )
     return site.words.sentences(said)
 
 
