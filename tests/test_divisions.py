@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,8 @@ def test_the_file_of_a_place_holds_everyone_there_of_every_kind(built_demonstrat
     for row in _rows(site, "subjects"):
         for place in {cities[row["division"]], row["division"]}:
             wanted.setdefault(place, []).append(row["code"])
-    found = {path.parent.name: [] for path in site.glob("divisions/*/list.csv")}
-    for place in found:
-        found[place] = [row["代码"] for row in _csv(site, place)]
+    places = [path.parent.name for path in site.glob("divisions/*/list.csv")]
+    found = {place: [row["代码"] for row in _csv(site, place)] for place in places}
     assert found == wanted
     assert len({row["种类"] for row in _csv(site, "330100")}) == 4
 
@@ -116,8 +116,6 @@ def test_who_left_is_in_the_file_but_not_in_the_numbers(small: Breakable) -> Non
 def test_the_page_of_a_place_shows_the_newest_decisions_and_counts_them_all(
     built_demonstration: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
     shutil.copytree(built_demonstration / "data", tmp_path / "data")
     subject = _rows(built_demonstration, "subjects")[0]
     named = {name: subject[name] for name in ("kind", "division", "code", "name")}

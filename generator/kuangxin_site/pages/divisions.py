@@ -21,7 +21,7 @@ from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.statistics import city_folders
 from kuangxin_site.pages.tiles import Grid, tile_grid
 
-__all__ = ["MOST_SHEET_ROWS", "plan_divisions", "places_grid"]
+__all__ = ["MOST_SHEET_ROWS", "places_grid", "plan_divisions"]
 
 #: Rows of the longest list of a place that has a workbook; nothing is sorted or filtered there.
 MOST_SHEET_ROWS = 50_000

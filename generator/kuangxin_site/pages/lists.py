@@ -152,7 +152,7 @@ def _rows(site: Site, kind: str) -> Iterator[Row]:
 def _count(site: Site, kind: KindInfo, ways: Iterable[str]) -> _Counts:
     counts: _Counts = {way: {} for way in ways}
     for row in _rows(site, kind.id):
-        city = site.cities.get(row["division"], row["division"])
+        city: str = site.cities.get(row["division"]) or row["division"]
         for way, places in counts.items():
             for place in places_of(way, row, site):
                 places.setdefault(place, _Count()).add(row, city)
