@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from openpyxl.worksheet.formula import ArrayFormula
 
 from kuangxin_site.build import check_register
 from kuangxin_site.collect.importing import ImportResult, import_file
@@ -583,3 +585,202 @@ def test_a_long_number_in_a_text_field_of_a_workbook_is_a_problem(
     rows: list[list[Any]] = [["名称", "代码", column], ["示例", UNIT, 330000201501]]
     result = _import_file(register, _workbook(tmp_path / "t.xlsx", rows), mapping)
     assert (2, column, "number-for-code") in _said(result)
+
+
+def _refused(result: ImportResult) -> list[dict[str, str]]:
+    """Return the rows of the file of refused rows, each by its heads."""
+    assert result.bad_file is not None
+    with result.bad_file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_refused_row_has_all_its_reasons(register: Path) -> None:
+    result = _import(
+        register,
+        "名称,代码,人数\n,123,多\n",
+        {"columns": {"名称": "name", "人数": "staff"}},
+        skip_bad=True,
+    )
+    [row] = _refused(result)
+    assert [one.partition(":")[0] for one in row["_reason"].split(" | ")] == [
+        "代码",
+        "人数",
+        "名称",
+    ]
+
+
+def test_a_refused_row_keeps_the_cells_beyond_the_head(register: Path) -> None:
+    result = _import(register, f"名称,代码\n示例,甲,{UNIT}\n", skip_bad=True)
+    assert result.bad_file is not None
+    with result.bad_file.open(encoding="utf-8-sig", newline="") as stream:
+        [_, row] = csv.reader(stream)
+    assert (row[:3], row[4:]) == (["示例", "甲", "2"], [UNIT])
+
+
+def test_a_refused_row_that_is_too_short_keeps_its_number_and_reason_in_their_columns(
+    register: Path,
+) -> None:
+    [row] = _refused(_import(register, "名称,代码\n示例\n", skip_bad=True))
+    assert (row["名称"], row["代码"], row["_row"]) == ("示例", "", "2")
+    assert "1" in row["_reason"] and "2" in row["_reason"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        (913300000000000000, "913300000000000000"),
+        (1.25, "1.25"),
+        (True, "true"),
+        (date(2015, 3, 1), "2015-03-01"),
+        (datetime(2015, 3, 1, 8, 30), "2015-03-01 08:30:00"),
+        ('=CONCATENATE("示","例")', '=CONCATENATE("示","例")'),
+        (ArrayFormula("A2:A2", "=SUM(B1:B2)"), "=SUM(B1:B2)"),
+        ("#REF!", "#REF!"),
+        (None, ""),
+    ],
+)
+def test_a_refused_cell_of_a_workbook_keeps_what_stands_in_it(
+    register: Path, tmp_path: Path, cell: Any, kept: str
+) -> None:
+    file = _workbook(tmp_path / "t.xlsx", [["名称", "代码"], [cell, "123"]])
+    [row] = _refused(_import_file(register, file, skip_bad=True))
+    assert (row["名称"], row["代码"]) == (kept, "123")
+
+
+def test_refused_days_of_a_workbook_are_written_so_that_the_mapping_reads_them(
+    register: Path, tmp_path: Path
+) -> None:
+    mapping = {
+        "columns": {"名称": "name", "起": "licences/valid_from", "证号": "licences/number"},
+        "dates": {"起": ["chinese", "slash"]},
+    }
+    rows: list[list[Any]] = [
+        ["名称", "代码", "起", "证号"],
+        ["示例", "123", date(2015, 3, 1), "甲1"],
+    ]
+    file = _workbook(tmp_path / "t.xlsx", rows)
+    result = _import_file(register, file, mapping, skip_bad=True)
+    [row] = _refused(result)
+    assert row["起"] == "2015年03月01日"
+    assert result.bad_file is not None
+    mended = result.bad_file.read_text("utf-8-sig").replace(",123,", f",{UNIT},")
+    result.bad_file.write_text(mended, "utf-8-sig")
+    assert _import_file(register, result.bad_file, mapping).problems == []
+    assert _subjects(register)[0]["licences"] == [{"number": "甲1", "valid_from": "2015-03-01"}]
+
+
+def test_the_other_rows_of_a_refused_subject_name_the_row_that_is_wrong(register: Path) -> None:
+    mapping = {
+        "columns": {"名称": "name", "证号": "licences/number", "等级": "licences/class"},
+        "group_by": "code",
+    }
+    table = f"名称,代码,证号,等级\n示例,{UNIT},1,甲\n示例,{UNIT},2,丙\n"
+    first, second = _refused(_import(register, table, mapping, skip_bad=True))
+    assert (first["_row"], second["_row"]) == ("2", "3")
+    assert "第 3 行有错" in first["_reason"]
+    assert second["_reason"].startswith("等级: ")
+
+
+def test_a_refused_row_goes_into_the_register_where_its_own_folder_cannot_be_written(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: path != register.parent and may(path, mode)
+    )
+    result = _import(register, "名称,代码\n示例,123\n", skip_bad=True)
+    assert result.bad_file == register / "table.bad.csv"
+    assert result.bad_file.is_file()
+
+
+def test_what_is_wrong_beside_a_wrong_code_is_told_too(register: Path) -> None:
+    result = _import(register, "名称,代码\n,123\n")
+    assert _said(result) == [(2, "代码", "code-length"), (2, "名称", "required")]
+
+
+def test_what_is_wrong_beside_a_code_that_the_register_has_is_told_too(register: Path) -> None:
+    _import(register, f"名称,代码\n示例甲,{UNIT}\n")
+    result = _import(register, f"名称,代码\n,{UNIT}\n")
+    assert _said(result) == [(2, "代码", "exists"), (2, "名称", "required")]
+
+
+def test_what_is_wrong_beside_a_repeated_code_is_told_too(register: Path) -> None:
+    result = _import(register, f"名称,代码\n示例,{UNIT}\n,{UNIT}\n")
+    assert _said(result) == [(3, "代码", "repeated"), (3, "名称", "required")]
+
+
+def test_a_field_whose_cell_was_refused_is_not_said_to_be_missing(register: Path) -> None:
+    mapping = {"columns": {"名称": "name", "人数": "staff"}}
+    schema = {**UNIT_SCHEMA, "required": ["code", "name", "staff"]}
+    (register / "schemas/unit.schema.json").write_text(json.dumps(schema))
+    result = _import(register, f"名称,代码,人数\n示例,{UNIT},多\n", mapping)
+    assert _said(result) == [(2, "人数", "not-a-number")]
+
+
+def test_a_day_before_the_one_it_must_follow_is_told_by_row_and_column(register: Path) -> None:
+    fields = {"起": "licences/valid_from", "止": "licences/valid_until", "证号": "licences/number"}
+    table = f"名称,代码,证号,起,止\n示例,{UNIT},1,2015-03-02,2015-03-01\n"
+    result = _import(register, table, {"columns": {"名称": "name", **fields}})
+    [problem] = result.problems
+    assert (problem.code, problem.line, problem.field) == ("end-before-start", 2, "止")
+    assert problem.pointer == "/licences/0/valid_until"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (lambda content: b"\xef\xbb\xbf" + content, "bom"),
+        (lambda content: content.replace(b"\n", b"\r\n"), "crlf"),
+        (lambda content: content.replace("浙江省".encode(), b"\xff"), "not-utf8"),
+    ],
+)
+def test_divisions_that_the_check_refuses_are_refused_by_the_import(
+    register: Path, spoil: Callable[[bytes], bytes], rule: str
+) -> None:
+    path = register / "divisions.csv"
+    path.write_bytes(spoil(path.read_bytes()))
+    result = _import(register, f"名称,代码\n示例,{UNIT}\n")
+    assert [(one.file, one.code) for one in result.problems] == [("divisions.csv", rule)]
+    assert result.subjects_written == 0
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (lambda content: b"\xef\xbb\xbf" + content, "bom"),
+        (lambda content: content.replace(b"\n", b"\r\n"), "crlf"),
+        (lambda content: content.replace(OTHER.encode(), b"\xff"), "import-damaged-content"),
+    ],
+)
+def test_subjects_that_the_check_refuses_are_not_added_to(
+    register: Path, spoil: Callable[[bytes], bytes], rule: str
+) -> None:
+    _import(register, f"名称,代码\n示例甲,{OTHER}\n")
+    path = register / "subjects/unit/all.jsonl"
+    path.write_bytes(spoil(path.read_bytes()))
+    before = path.read_bytes()
+    result = _import(register, f"名称,代码\n示例乙,{UNIT}\n")
+    assert [(one.file, one.code) for one in result.problems] == [("subjects/unit/all.jsonl", rule)]
+    assert path.read_bytes() == before
+
+
+def test_what_the_system_says_is_told_in_the_registers_language(
+    register: Path, tmp_path: Path
+) -> None:
+    [problem] = _import_file(register, tmp_path / "none.csv").problems
+    assert problem.message == "无法读取：没有这个文件或文件夹"
+
+
+def test_progress_says_how_many_rows_there_are_once_they_are_written(register: Path) -> None:
+    told: list[tuple[int, int, bool]] = []
+
+    def tell(done: int, of: int) -> None:
+        told.append((done, of, (register / "subjects/unit/all.jsonl").is_file()))
+
+    for row in (f"示例,{UNIT}", "示例,123"):
+        file = register.parent / "table.csv"
+        file.write_text(f"名称,代码\n{row}\n")
+        mapping = register.parent / "mapping.yaml"
+        mapping.write_text("code: 代码\ncolumns: {名称: name}\n", "utf-8")
+        import_file(file, mapping, "unit", register, progress=tell)
+    assert told == [(1, 1, True)]

@@ -11,10 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kuangxin.arguments import day
+from kuangxin.arguments import add_command, day
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
 from kuangxin_site.cli_analyse import add_analyse
+from kuangxin_site.cli_arguments import add_jobs
 from kuangxin_site.cli_assess import add_assess
 from kuangxin_site.errors import KuangxinError
 from kuangxin_site.problems import InputRefused, has_errors
@@ -90,26 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    help_: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(
-        name,
-        help=help_,
-        description=help_[0].upper() + help_[1:] + ".",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=run)
-    return command
-
-
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    demo = _command(
+    demo = add_command(
         commands,
         "demo",
         _demo,
@@ -119,11 +102,11 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     demo.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
     demo.add_argument("--subjects", type=_size, default=300, help="50 to 1,000,000 (default 300)")
     demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
-    _add_jobs(demo)
+    add_jobs(demo)
 
 
 def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = _command(
+    command = add_command(
         commands,
         "import",
         _import,
@@ -143,7 +126,7 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = _command(
+    check = add_command(
         commands,
         "check",
         _check,
@@ -152,11 +135,11 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     check.add_argument("folder", type=Path, metavar="DIR", help="the register")
     check.add_argument("--format", choices=("text", "json", "html"), default="text")
-    _add_jobs(check)
+    add_jobs(check)
 
 
 def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    build = _command(
+    build = add_command(
         commands,
         "build",
         _build,
@@ -176,19 +159,15 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="add /components/, the theme's components with hostile examples",
     )
-    _add_jobs(build)
+    add_jobs(build)
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = _command(
+    serve = add_command(
         commands, "serve", _serve, "show a built site on this machine", "kuangxin-site serve output"
     )
     serve.add_argument("site", type=Path, metavar="OUT", help="the built site")
     serve.add_argument("--port", type=int, default=8000, help="0 takes a free one (default 8000)")
-
-
-def _add_jobs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--jobs", type=_jobs, default=0, help="worker processes (default: all)")
 
 
 def _size(text: str) -> int:
@@ -196,12 +175,6 @@ def _size(text: str) -> int:
     if not digits.isdecimal() or not 50 <= int(digits) <= 1_000_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 50 to 1,000,000")
     return int(digits)
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError("a number of processes, 0 for one a processor")
-    return int(text)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from kuangxin.arguments import day
+from kuangxin.arguments import add_command, day
 from kuangxin_site import terminal
+from kuangxin_site.cli_arguments import add_jobs, add_register_and_period
 from kuangxin_site.errors import WrongUsage
 
 __all__ = ["add_analyse"]
@@ -25,23 +26,22 @@ Everything in the register is counted, what is withheld from the public among it
 
 def add_analyse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command ``analyse``."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "analyse",
-        help="count grades, movements, indicators, lists, repair and objection times",
-        description="Count a register for a period, beside the period before.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        _analyse,
+        "count grades, movements, indicators, lists, repair and objection times",
+        _EXAMPLES,
+        "Count a register for a period, beside the period before.",
     )
-    command.set_defaults(run=_analyse)
-    command.add_argument("folder", type=Path, metavar="DIR", help="the register")
-    command.add_argument("--period", required=True, help="2015Q3 for a quarter, 2015 for a year")
+    add_register_and_period(command)
     command.add_argument("--compare", help="the other period (default: the one before)")
     command.add_argument(
         "--published-on", type=day, metavar="DAY", help="only what may be shown on this day"
     )
     command.add_argument("--json", type=Path, metavar="FILE", help="write it as JSON; - prints it")
     command.add_argument("--xlsx", type=Path, metavar="FILE", help="write it as a workbook")
-    command.add_argument("--jobs", type=int, default=0, help="worker processes (default: all)")
+    add_jobs(command)
 
 
 def _analyse(options: argparse.Namespace) -> int:

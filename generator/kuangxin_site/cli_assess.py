@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kuangxin.arguments import day
+from kuangxin.arguments import add_command, day
 from kuangxin_site import terminal
 from kuangxin_site.check.report import render_problems
+from kuangxin_site.cli_arguments import add_jobs, add_register_and_period
 from kuangxin_site.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -44,16 +45,15 @@ _MOST_SHOWN = 40
 
 def add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command ``assess``."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "assess",
-        help="compute the results of a period, and record them once decided",
-        description="Compute points and grade of every subject for a period.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        _assess,
+        "compute the results of a period, and record them once decided",
+        _EXAMPLES,
+        "Compute points and grade of every subject for a period.",
     )
-    command.set_defaults(run=_assess)
-    command.add_argument("folder", type=Path, metavar="DIR", help="the register")
-    command.add_argument("--period", required=True, help="2015Q3 for a quarter, 2015 for a year")
+    add_register_and_period(command)
     command.add_argument(
         "--kind", action="append", default=[], help="this kind only; may be repeated"
     )
@@ -68,7 +68,7 @@ def add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument(
         "--into", type=Path, metavar="FILE", help="all proposals here; - prints them"
     )
-    command.add_argument("--jobs", type=int, default=0, help="worker processes (default: all)")
+    add_jobs(command)
     command.add_argument("--json", action="store_true", help="one JSON document")
 
 

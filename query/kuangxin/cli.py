@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from msgspec.structs import replace
 
 from kuangxin import cli_changes, cli_verify
-from kuangxin.arguments import day, period
+from kuangxin.arguments import add_command, day, period
 from kuangxin.cli_search import run_search
 from kuangxin.description import describe_subject
 from kuangxin.errors import KuangxinError
@@ -161,16 +161,9 @@ def _command(
     name: str,
     run: Callable[[Register, argparse.Namespace], int],
     help_: str,
-    example: str,
+    examples: str,
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(
-        name,
-        help=help_,
-        description=help_[0].upper() + help_[1:] + ".",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=run)
+    command = add_command(commands, name, run, help_, examples)
     command.add_argument(
         "--from",
         dest="source",

@@ -15,7 +15,8 @@ from kuangxin.register import Register
 
 __all__ = ["EXAMPLES", "add_arguments", "run_changes"]
 
-EXAMPLES = """kuangxin changes --from output
+EXAMPLES = """examples:
+  kuangxin changes --from output
   kuangxin changes --since 2016-01-01 --list serious --cause listed --cause removed --json
   kuangxin changes --since-release 2016-01-25-19b128888bf6 --division 330500"""
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from kuangxin.arguments import processes
 from kuangxin.printing import print_json, say
 from kuangxin.register import Register
 from kuangxin.verify import (
@@ -35,7 +36,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--grades", action="store_true", help="compute every published grade again instead"
     )
-    command.add_argument("--jobs", type=int, default=1, help="processes for the grades (default 1)")
+    command.add_argument(
+        "--jobs", type=processes, default=1, help="processes for the grades (default 1)"
+    )
 
 
 def run_verify(register: Register, options: argparse.Namespace) -> int:

@@ -12,13 +12,14 @@ import os
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
 
 from kuangxin import codes
-from kuangxin.changes import Cause, Change, Changed, ChangesIndex
+from kuangxin.change_log import ChangeLog
+from kuangxin.changes import Cause, Change, Changed
 from kuangxin.disclosure import (
     known_listing,
     known_subject,
@@ -26,6 +27,7 @@ from kuangxin.disclosure import (
     publish_subject,
 )
 from kuangxin.errors import DamagedRelease, KuangxinError
+from kuangxin.found import Found, Hit
 from kuangxin.grading import Standard
 from kuangxin.records import Listing, Subject
 from kuangxin.release import KindInfo, Manifest, Release
@@ -33,12 +35,8 @@ from kuangxin.sources import TIMEOUT, Folder, open_source
 
 if TYPE_CHECKING:
     from kuangxin.lookup import Finder
-    from kuangxin.names import Answer, Check, Match
 
 __all__ = ["Found", "Hit", "Listed", "Register", "open_register"]
-
-
-_changes = msgspec.json.Decoder(Change)
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -49,76 +47,6 @@ class Listed(msgspec.Struct, frozen=True):
     code: str
     name: str
     listing: Listing
-
-
-class Hit:
-    """One subject that a search found: its name, how it matched and how well.
-
-    ``score`` grows with the likeness. ``match`` is ``code``, ``exact``, ``part``, ``former``,
-    ``variant``, ``pinyin`` or ``close``. ``former`` and ``other`` are the former name, or the name
-    in another language or the like, that matched; ``places`` what matched of that name, as ranges
-    of characters; ``slips`` how many characters differ. ``standings`` gives kind, division and
-    grade of each of the subject's records.
-    """
-
-    def __init__(self, register: Register, found: Match) -> None:
-        self._register = register
-        self.code = found.code
-        self.name = found.name
-        self.score = found.score
-        self.match = found.match
-        self.former = found.former
-        self.other = found.other
-        self.places = found.places
-        self.slips = found.slips
-        self.standings = found.standings
-
-    @cached_property
-    def subject(self) -> Subject:
-        """The subject, read when it is first asked for."""
-        return self._register[self.code]
-
-    @property
-    def grade(self) -> str | None:
-        """The subject's grade, the worst of several; read from the subject only where it must be.
-
-        The look-up's own files hold the grades of the release; on a second clock they may differ.
-        """
-        graded = [(kind, grade) for kind, _, grade in self.standings if grade is not None]
-        ranks = [self._register.release.kind(kind).rank(grade) for kind, grade in graded]
-        if not self.standings or self._register.known_on is not None or None in ranks:
-            return self.subject.grade
-        worst = max(rank for rank in ranks if rank is not None) if ranks else -1
-        return next(
-            (grade for (_, grade), rank in zip(graded, ranks, strict=True) if rank == worst), None
-        )
-
-    def __repr__(self) -> str:
-        return f"Hit({self.code!r}, {self.name!r}, match={self.match!r})"
-
-
-class Found(tuple[Hit, ...]):
-    """The hits of a search, best first, with the answer they give together.
-
-    ``answer``: ``one`` (this is it), ``several``, ``similar`` (nothing matches, these look
-    alike) or ``none``. ``total`` is how many there are without the limit; ``complete`` says that
-    no other subject can match, which for a very common text is not known. ``check`` is
-    ``wrong-code`` where the check character of a code does not fit (the hits are listed codes
-    with one other character), ``other-name`` where the name beside a code is not the subject's,
-    ``no-code`` where the code beside a name was not found; else "".
-    """
-
-    answer: Literal["one", "several", "similar", "none"]
-    total: int
-    complete: bool
-    check: Check
-
-    def __new__(cls, answer: Answer, hits: Iterator[Hit]) -> Found:
-        """Make the answer with its hits."""
-        found = super().__new__(cls, hits)
-        found.answer, found.check = answer.answer, answer.check
-        found.total, found.complete = answer.total, answer.complete
-        return found
 
 
 class Register:
@@ -262,21 +190,13 @@ class Register:
         self._refuse_list(list)
         return self._listed(list)
 
-    @cached_property
+    @property
     def releases(self) -> tuple[Changed, ...]:
         """This release and earlier ones, the newest first, each with the number of its changes.
 
         Releases that changed nothing are left out. Of a release that keeps none: empty.
         """
-        path = "changes/index.json"
-        _ = self.release  # refuses what is damaged or of a later format
-        try:
-            content = self._release.source.read(path)
-        except FileNotFoundError:
-            return ()
-        return self._release.decode(
-            path, msgspec.json.Decoder(ChangesIndex).decode, content
-        ).releases
+        return self._change_log.releases
 
     def changes(
         self,
@@ -296,37 +216,19 @@ class Register:
         Raises:
             KeyError: the release knows of no such release, kind or list.
         """
-        if release is not None and release not in [one.release for one in self.releases]:
-            among = ", ".join(one.release for one in self.releases) or "none"
-            raise KeyError(f"no release {release!r}; there are {among}")
+        told = self._change_log.of(release, self.on, self.known_on)
         if kind is not None:
             self.release.kind(kind)
         self._refuse_list(list)
         inside = self.release.below(division) if division else None
         return (
             change
-            for change in self._told(release or self.release.release)
+            for change in told
             if (kind is None or change.kind == kind)
             and (inside is None or change.division in inside)
             and (cause is None or change.cause in cause)
             and (list is None or change.list == list)
         )
-
-    def _told(self, release: str) -> Iterator[Change]:
-        """Yield the changes of a release that may be told on the reader's day."""
-        changed = next((one for one in self.releases if one.release == release), None)
-        if changed is None or not changed.rows:
-            return
-        if self.known_on is not None and self.known_on < changed.as_of:
-            return
-        path = f"changes/{release}.jsonl"
-        try:
-            for line in self._release.source.lines(path):
-                change = self._release.decode(path, _changes.decode, line)
-                if change.until is None or self.on <= change.until:
-                    yield change
-        except FileNotFoundError:
-            raise DamagedRelease(f"{path} is missing from {self._release.source}") from None
 
     def standard(self, standard: str) -> Standard:
         """Return a published grading standard.
@@ -357,6 +259,10 @@ class Register:
                 yield listed
             elif (then := known_listing(listing, self.known_on)) is not None:
                 yield replace(listed, listing=then)
+
+    @cached_property
+    def _change_log(self) -> ChangeLog:
+        return ChangeLog(self._release)
 
     @cached_property
     def _search(self) -> Finder:

@@ -13,12 +13,12 @@ from typing import TypeVar
 import msgspec
 
 from kuangxin.grading.steps import as_points
+from kuangxin_site.assess.statistics import Graded
 from kuangxin_site.assess.tally import Tally, quarters
 
 __all__ = [
     "Analysis",
     "Coverage",
-    "GradeCount",
     "IndicatorCount",
     "ListMoves",
     "Movement",
@@ -27,16 +27,6 @@ __all__ = [
 ]
 
 _Row = TypeVar("_Row")
-
-
-class GradeCount(msgspec.Struct, frozen=True):
-    """How many subjects of a kind and division (a city) have a grade in a period."""
-
-    kind: str
-    division: str
-    period: str
-    grade: str
-    subjects: int
 
 
 class Movement(msgspec.Struct, frozen=True):
@@ -93,7 +83,7 @@ class Analysis(msgspec.Struct, frozen=True):
 
     period: str
     compared_with: str
-    grades: tuple[GradeCount, ...]
+    grades: tuple[Graded, ...]
     movements: tuple[Movement, ...]
     indicators: tuple[IndicatorCount, ...]
     lists: tuple[ListMoves, ...]
@@ -119,7 +109,7 @@ def analyse(tally: Tally, period: str, before: str, lists: Iterable[str]) -> Ana
         period=period,
         compared_with=before,
         grades=_rows(
-            GradeCount, (one for one in tally.results.items() if one[0][2] in {before, period})
+            Graded, (one for one in tally.results.items() if one[0][2] in {before, period})
         ),
         movements=_rows(Movement, _movements(tally, before, period).items()),
         indicators=tuple(

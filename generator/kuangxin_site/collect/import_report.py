@@ -75,7 +75,7 @@ def write_refused(
     """Write the refused rows as they stand in the table, with their number and all reasons.
 
     Numbers keep all their digits, a formula without a result its text; a workbook's days are
-    written in the style of their column (``dates``).
+    written in the style of their column (``dates``). Cells beyond the head follow the reasons.
 
     The file is CSV in UTF-8 with a byte order mark, as spreadsheet programs expect it. Mended, it
     can be imported again as it is.
@@ -91,7 +91,8 @@ def write_refused(
             if number in refused:
                 shown = [shown_text(*one) for one in zip(cells, styles, strict=False)]
                 shown += [""] * (len(heads) - len(shown))
-                writer.writerow([*shown, number, " | ".join(refused[number])])
+                beyond = [shown_text(cell, "iso") for cell in cells[len(heads) :]]
+                writer.writerow([*shown, number, " | ".join(refused[number]), *beyond])
 
 
 def _pointer(place: Place) -> str:

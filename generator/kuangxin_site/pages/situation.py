@@ -10,16 +10,14 @@ from kuangxin_site.assess.statistics import Statistics
 from kuangxin_site.assess.tally import period_before, quarters
 from kuangxin_site.pages.counts import add_up, say_share, share
 from kuangxin_site.pages.figures import Line, Table
+from kuangxin_site.pages.movement_figures import move_titles, moves, shown_moves
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.statistics_figures import (
     category_title,
     grade_title,
     grades_of,
     indicator_rows,
-    move_titles,
-    moves,
     periods_of,
-    shown_moves,
 )
 
 __all__ = ["Chapter", "plan_situation"]

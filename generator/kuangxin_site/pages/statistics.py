@@ -10,6 +10,7 @@ from kuangxin_site.assess.statistics import Statistics
 from kuangxin_site.assess.tally import period_before
 from kuangxin_site.pages.counts import split
 from kuangxin_site.pages.figures import Figure
+from kuangxin_site.pages.movement_figures import draw_movements
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.situation import plan_situation
 from kuangxin_site.pages.statistics_figures import (
@@ -17,7 +18,6 @@ from kuangxin_site.pages.statistics_figures import (
     draw_grades,
     draw_indicators,
     draw_list,
-    draw_movements,
     newest_period,
     periods_of,
 )

@@ -5,68 +5,38 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
-from kuangxin.disclosure import add_months
 from kuangxin.grading import Band, Period, Standard, hundredths
 from kuangxin.records import (
     Assessment,
     CreditItem,
-    Licence,
     Listing,
     Objection,
     Record,
     Subject,
 )
 from kuangxin.release import KindInfo
-from kuangxin_site.pages.appeals import appeal_sentence, appeal_until
+from kuangxin_site.pages.field_facts import (
+    Fact,
+    LicenceView,
+    facts,
+    in_schema_order,
+    view_licence,
+)
 from kuangxin_site.pages.grade_chart import GradeChart, draw_history
+from kuangxin_site.pages.item_views import (
+    ItemView,
+    by_category,
+    indicator_title,
+    view_items,
+)
 from kuangxin_site.pages.last_days import latest, standing_until
 from kuangxin_site.pages.plan import Page, Site
-from kuangxin_site.pages.repairs import repair_from, repair_sentence
 from kuangxin_site.pages.standings import cite, describe, find_alerts, name_page
 from kuangxin_site.pages.sums import Step, sum_steps
 from kuangxin_site.pages.ways import ENDING_MONTHS
 
-__all__ = ["Fact", "ItemView", "LicenceView", "PeriodSum", "RecordView", "plan_subject"]
-
-#: The order in which categories of information stand on a page.
-_CATEGORIES = ("dishonesty", "honour", "supervision")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A word of the schema and what stands for it."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """An item of credit information with its words; a sentence for each objection and appeal.
-
-    ``repair`` says how far its repair has come, "" for what needs none; ``repair_from`` is the
-    last day of its shortest term, ``appeal_until`` the last day of an appeal that is still possible.
-    """
-
-    item: CreditItem
-    indicator: str
-    category: str
-    objections: list[str]
-    appeals: list[str]
-    repair: str
-    repair_from: date | None
-    appeal_until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceView:
-    """A licence in the schema's words and its state: valid, ending (soon), lapsed or future."""
-
-    facts: list[Fact]
-    state: str
-    until: date | None
+__all__ = ["PeriodSum", "RecordView", "plan_subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +134,14 @@ def _view(record: Record, site: Site) -> RecordView:
     following = _following(record)
     following_standard = site.standards.get(following.standard) if following is not None else None
     items = {item.id for item in record.credit_information}
-    licences = [_licence(one, site, kind) for one in record.licences]
+    licences = [view_licence(one, site, kind) for one in record.licences]
     all_lapsed = bool(licences) and all(one.state == "lapsed" for one in licences)
     computed = _computed(newest, standard)
     return RecordView(
         record=record,
         kind=kind,
         division=site.division_name(record.division),
-        details=_facts(_in_schema_order(record.details, kind), "", site, kind),
+        details=facts(in_schema_order(record.details, kind), "", site, kind),
         newest=newest,
         standard=standard,
         band=_band(newest, standard),
@@ -187,10 +157,10 @@ def _view(record: Record, site: Site) -> RecordView:
         lapsed_on=max((one.until for one in licences if one.until), default=None)
         if all_lapsed
         else None,
-        items=_by_category(_items(record, site, kind, standard), kind),
+        items=by_category(view_items(record, site, kind, standard), kind),
         chart=draw_history(record.assessments, kind, site.words),
         open=[
-            (item, _indicator(standard, item.indicator), waiting)
+            (item, indicator_title(standard, item.indicator), waiting)
             for item in record.credit_information
             if (waiting := [one for one in item.objections if one.is_open(on)])
         ],
@@ -203,64 +173,6 @@ def _view(record: Record, site: Site) -> RecordView:
         unlisted=kind.natural_person
         and not site.manifest.register.disclosure.natural_person_listings,
     )
-
-
-def _items(record: Record, site: Site, kind: KindInfo, standard: Standard | None) -> list[ItemView]:
-    """Return the items in the order of the sum: by the standard's indicators, the oldest first."""
-    order = {} if standard is None else standard.order
-    in_order = sorted(
-        record.credit_information,
-        key=lambda item: (order.get(item.indicator, len(order)), item.determined_on, item.id),
-    )
-    return [
-        ItemView(
-            item,
-            _indicator(standard, item.indicator),
-            _category(item, site, kind),
-            [_objection(one, site, kind) for one in item.objections],
-            [said for one in item.objections if (said := appeal_sentence(one, site))],
-            repair_sentence(item, site),
-            repair_from(item, site),
-            max((day for one in item.objections if (day := appeal_until(one, site))), default=None),
-        )
-        for item in in_order
-    ]
-
-
-def _by_category(items: list[ItemView], kind: KindInfo) -> list[tuple[str, list[ItemView]]]:
-    """Return the items under the words for their categories, dishonesty first."""
-    in_order = sorted(items, key=lambda shown: _CATEGORIES.index(shown.item.category))
-    return [
-        (kind.labels[f"credit_information/category/={category}"], list(group))
-        for category, group in groupby(in_order, key=lambda shown: shown.item.category)
-    ]
-
-
-def _category(item: CreditItem, site: Site, kind: KindInfo) -> str:
-    """Return the category of an item, with its severity if it has one, in the schema's words."""
-    category = kind.labels[f"credit_information/category/={item.category}"]
-    if item.severity is None:
-        return category
-    severity = kind.labels[f"credit_information/severity/={item.severity}"]
-    text = site.words.gettext("%(category)s（%(severity)s）")
-    return text % {"category": category, "severity": severity}
-
-
-def _objection(objection: Objection, site: Site, kind: KindInfo) -> str:
-    """Say how far an objection has come on the day of the release."""
-    _ = site.words.gettext
-    received = {"received_on": objection.received_on}
-    if objection.is_open(site.manifest.as_of):
-        return _("异议处理中：%(received_on)s 受理，还没有作出决定。") % received
-    outcome = kind.labels.get(
-        f"credit_information/objections/outcome/={objection.outcome}", objection.outcome or ""
-    )
-    decided = {**received, "decided_on": objection.decided_on, "outcome": outcome}
-    if not objection.document:
-        text = _("%(received_on)s 受理异议，%(decided_on)s 决定：%(outcome)s。")
-        return text % decided
-    text = _("%(received_on)s 受理异议，%(decided_on)s 决定：%(outcome)s（%(document)s）。")
-    return text % {**decided, "document": objection.document}
 
 
 def _computed(newest: Assessment | None, standard: Standard | None) -> tuple[str, str]:
@@ -298,52 +210,7 @@ def _following(record: Record) -> Assessment | None:
     return next(annual, record.assessment)
 
 
-def _indicator(standard: Standard | None, indicator: str) -> str:
-    found = standard.indicator(indicator) if standard is not None else None
-    return found.title if found is not None else indicator
-
-
 def _band(newest: Assessment | None, standard: Standard | None) -> Band | None:
     if newest is None or standard is None:
         return None
     return next((band for band in standard.bands if band.grade == newest.grade), None)
-
-
-def _licence(licence: Licence, site: Site, kind: KindInfo) -> LicenceView:
-    on = site.manifest.as_of
-    until = licence.valid_until
-    state: str = licence.state(on)
-    if state == "valid" and until is not None and until <= add_months(on, ENDING_MONTHS):
-        state = "ending"
-    return LicenceView(_licence_facts(licence, site, kind), state, until)
-
-
-def _licence_facts(licence: Licence, site: Site, kind: KindInfo) -> list[Fact]:
-    values: dict[str, object] = {
-        "number": licence.number,
-        "right_name": licence.right_name,
-        "mineral": licence.mineral,
-        **licence.details,
-        "valid_from": licence.valid_from,
-        "valid_until": licence.valid_until,
-    }
-    return _facts(values, "licences/", site, kind)
-
-
-def _in_schema_order(details: dict[str, object], kind: KindInfo) -> dict[str, object]:
-    if len(details) < 2:
-        return details
-    return {name: details[name] for name in kind.labels if name in details}
-
-
-def _facts(values: dict[str, object], prefix: str, site: Site, kind: KindInfo) -> list[Fact]:
-    """Return the given fields with the schema's words, choices by their titles."""
-    facts = []
-    for name, value in values.items():
-        if value is None or value == "":
-            continue
-        path = prefix + name
-        many = value if isinstance(value, list) else [value]
-        texts = [kind.labels.get(f"{path}/={one}", str(one)) for one in many]
-        facts.append(Fact(kind.labels.get(path, name), site.words.join(texts)))
-    return facts

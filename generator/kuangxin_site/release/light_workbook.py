@@ -8,14 +8,13 @@ of inline texts and numbers under a head that stays in view. The same rows give 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from markupsafe import escape
 
-from kuangxin_site.release.workbook import Cell
+from kuangxin_site.release.workbook import Cell, cell_text, sheet_name
 
 __all__ = ["LightWorkbook", "sheet_row"]
 
@@ -45,11 +44,6 @@ _SHEET = (
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
     '<cols><col min="1" max="{columns}" width="20" customWidth="1"/></cols><sheetData>'
 )
-_NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
-#: What XML 1.0 cannot hold.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Characters of one cell, as spreadsheet programs limit it.
-_LONGEST_TEXT = 32_767
 
 
 def sheet_row(cells: Sequence[Cell]) -> bytes:
@@ -61,7 +55,7 @@ def _cell(cell: Cell) -> str:
     if cell is None or cell == "":
         return "<c/>"
     if isinstance(cell, str):
-        text = escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", cell)[:_LONGEST_TEXT])
+        text = escape(cell_text(cell))
         return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f"<c><v>{cell}</v></c>"
 
@@ -72,7 +66,7 @@ class LightWorkbook:
     def __init__(self, title: str, head: Sequence[Cell]) -> None:
         self._file = BytesIO()
         self._zip = ZipFile(self._file, "w", ZIP_DEFLATED, compresslevel=1)
-        name = escape(_NOT_IN_XML.sub("", _NOT_IN_A_SHEET_NAME.sub(" ", title))[:28] or "1")
+        name = escape(cell_text(sheet_name(title)) or "1")
         self._put("[Content_Types].xml", _TYPES)
         office = _RELATIONS.format(type=f"{_RELATION}/officeDocument", target="xl/workbook.xml")
         self._put("_rels/.rels", office)

@@ -153,15 +153,8 @@ def _cities(context: Context) -> Callable[[str, str], str]:
     natural = context.settings.natural_persons
 
     def city(kind: str, code: str) -> str:
-        if natural.get(kind, False):
-            return ""
-        seen = context.divisions.get(code)
-        while seen is not None:
-            above = context.divisions.get(seen.parent)
-            if above is None or not above.parent:
-                return seen.code
-            seen = above
-        return ""
+        unplaced = natural.get(kind, False) or code not in context.divisions
+        return "" if unplaced else city_of(context.divisions, code)
 
     return city
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Cell", "Workbook"]
+__all__ = ["Cell", "Workbook", "cell_text", "sheet_name"]
 
 Cell = str | int | float | None
 
@@ -23,11 +23,21 @@ _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def sheet_name(title: str) -> str:
+    """Return a title as the name of a sheet, with room for a number behind it."""
+    return _NOT_IN_A_SHEET_NAME.sub(" ", title)[:28]
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell can hold it."""
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_TEXT]
+
+
 class Workbook:
     """One table over as many sheets as it needs; texts are never formulas, numbers or links."""
 
     def __init__(self, path: Path, title: str, as_of: date) -> None:
-        self._title = _NOT_IN_A_SHEET_NAME.sub(" ", title)[:28]
+        self._title = sheet_name(title)
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         moment = datetime.combine(as_of, time())
         self._book.set_properties({"author": "kuangxin", "created": moment})
@@ -57,8 +67,7 @@ class Workbook:
     def _write(self, row: Sequence[Cell]) -> None:
         for column, cell in enumerate(row):
             if isinstance(cell, str):
-                text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", cell)
-                self._sheet.write_string(self._rows, column, text[:_LONGEST_TEXT])
+                self._sheet.write_string(self._rows, column, cell_text(cell))
             elif cell is not None:
                 self._sheet.write_number(self._rows, column, cell)
         self._rows += 1
