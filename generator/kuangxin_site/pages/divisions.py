@@ -16,7 +16,7 @@ import msgspec
 
 from kuangxin_site.pages.counts import in_register
 from kuangxin_site.pages.list_files import Columns, ListFiles, Piece
-from kuangxin_site.pages.list_words import shown_row, spoken_row
+from kuangxin_site.pages.list_words import notes_of, shown_row, spoken_row
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.statistics import city_folders
 from kuangxin_site.pages.tiles import Grid, tile_grid
@@ -157,7 +157,7 @@ def _columns(site: Site) -> Columns:
     names += ["lists"] if site.lists else []
     names += licensed if any("licences/number" in kind.labels for kind in kinds) else ()
     heads |= {name: titles[name] for name in [*names, "left_on"]}
-    return Columns(heads, (), site.words.separator)
+    return Columns(heads, (), site.words.separator, site.table_days("subjects"), notes_of(site))
 
 
 def _page(site: Site, code: str, places: dict[str, _Place], statistics: str, place: _Place) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ import msgspec
 
 from kuangxin_site.release.downloads import safe
 from kuangxin_site.release.light_workbook import LightWorkbook, sheet_row
-from kuangxin_site.release.workbook import Cell
+from kuangxin_site.release.workbook import Cell, Notes
 
 __all__ = ["MOST_ROWS", "Columns", "ListFiles", "Piece", "Written"]
 
@@ -45,19 +46,31 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which fields a list's files have: ``heads`` of CSV and XLSX, ``fields`` of the JSON."""
+    """Which fields a list's files have: ``heads`` of CSV and XLSX, ``fields`` of the JSON.
+
+    ``days`` names those of the heads that are days of the calendar (ISO 8601, as CSV shows them);
+    ``notes`` what the workbook says of itself.
+    """
 
     heads: Mapping[str, str]
     fields: tuple[str, ...]
     separator: str
+    days: frozenset[str] = frozenset()
+    notes: Notes = ()
 
     def write(self, row: Row, spoken: Row) -> Written:
         """Write a row; ``spoken`` has the words that stand in cells in the place of codes."""
         cells = [self._cell(spoken.get(name, row.get(name))) for name in self.heads]
+        days = [
+            date.fromisoformat(cell)
+            if name in self.days and isinstance(cell, str) and cell
+            else cell
+            for name, cell in zip(self.heads, cells, strict=True)
+        ]
         fields = [row.get(name) for name in self.fields]
-        return Written(sheet_row(cells), _csv(cells), msgspec.json.encode(fields))
+        return Written(sheet_row(days), _csv(cells), msgspec.json.encode(fields))
 
-    def _cell(self, value: object) -> Cell:
+    def _cell(self, value: object) -> str | int | float | None:
         if isinstance(value, (list, tuple)):
             return self.separator.join(str(one) for one in value)
         return value if isinstance(value, (str, int, float)) else None
@@ -115,7 +128,8 @@ class ListFiles:
     def _open_book(self) -> LightWorkbook:
         """Open the workbook when it is wanted: of a short list, rows are held in its place."""
         if self._book is None:
-            self._book = LightWorkbook(self._title, list(self._columns.heads.values()))
+            heads, notes = self._columns.heads, self._columns.notes
+            self._book = LightWorkbook(self._title, [*heads.values()], [*heads], notes)
         return self._book
 
 

@@ -5,8 +5,25 @@ from __future__ import annotations
 from kuangxin_site.pages.pager import Row
 from kuangxin_site.pages.plan import Site
 from kuangxin_site.pages.ways import ending_licences
+from kuangxin_site.release.workbook import Notes
+from kuangxin_site.release.workbook_notes import workbook_notes
 
-__all__ = ["shown_row", "spoken_row"]
+__all__ = ["notes_of", "shown_row", "spoken_row"]
+
+
+def notes_of(site: Site) -> Notes:
+    """Return what the workbook of a list says of itself."""
+    register = site.manifest.register
+    return workbook_notes(
+        site.words.gettext,
+        title=register.title,
+        publisher=register.publisher,
+        as_of=site.manifest.as_of,
+        covered=site.words.join(one.name for one in register.coverage),
+        demonstration=register.demonstration,
+        caution=register.caution,
+        release=site.manifest.release,
+    )
 
 
 def shown_row(row: Row, site: Site) -> Row:

@@ -18,7 +18,7 @@ import msgspec
 from kuangxin.release import KindInfo
 from kuangxin_site.pages.list_days import with_last_days
 from kuangxin_site.pages.list_files import Columns, Piece
-from kuangxin_site.pages.list_words import shown_row, spoken_row
+from kuangxin_site.pages.list_words import notes_of, shown_row, spoken_row
 from kuangxin_site.pages.pager import Pager, Row
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.tiles import Tile, tile_grid
@@ -189,7 +189,7 @@ def _columns(site: Site, kind: KindInfo, ending: bool) -> Columns:
         "left_on",
         "ending",
     )
-    return Columns(heads, fields, site.words.separator)
+    return Columns(heads, fields, site.words.separator, site.table_days("subjects"), notes_of(site))
 
 
 def _pager(

@@ -140,9 +140,19 @@ class Site:
 
     def table_titles(self, table: str) -> dict[str, str]:
         """Return the title of each field of a download table."""
+        return {name: field["title"] for name, field in self._table_fields(table).items()}
+
+    def table_days(self, table: str) -> frozenset[str]:
+        """Return the fields of a download table that are days."""
+        fields = self._table_fields(table)
+        return frozenset(name for name, field in fields.items() if field.get("format") == "date")
+
+    def _table_fields(self, table: str) -> dict[str, dict[str, str]]:
         content = (self.data / "schemas/downloads.schema.json").read_bytes()
-        fields = msgspec.json.decode(content)["$defs"][table]["properties"]
-        return {name: field["title"] for name, field in fields.items()}
+        found: dict[str, dict[str, str]] = msgspec.json.decode(content)["$defs"][table][
+            "properties"
+        ]
+        return found
 
     def division_name(self, code: str) -> str:
         """Return a division's name behind that of its city, with today's name if it has ended."""

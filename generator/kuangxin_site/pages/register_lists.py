@@ -17,6 +17,7 @@ import msgspec
 
 from kuangxin.release import ListInfo
 from kuangxin_site.pages.list_files import MOST_ROWS, Columns, Piece
+from kuangxin_site.pages.list_words import notes_of
 from kuangxin_site.pages.pager import Pager, Row
 from kuangxin_site.pages.plan import Page, Site
 
@@ -142,6 +143,8 @@ def _columns(site: Site) -> Columns:
         heads,
         (*fields, "listed_on", "removed_on", "removed_reason", "publish_until"),
         site.words.separator,
+        site.table_days("listings"),
+        notes_of(site),
     )
 
 
