@@ -7,7 +7,7 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
@@ -84,7 +84,9 @@ def _rows(site: Path, table: str) -> Iterator[Row]:
 
 
 def _lists(site: Path) -> list[Path]:
-    return sorted(path.parent for path in site.glob("*/**/list.csv"))
+    """Return the folders of lists that a page shows whole; those of places are in test_divisions."""
+    found = (path.parent for path in site.glob("*/**/list.csv"))
+    return sorted(one for one in found if one.parent.name != "divisions")
 
 
 def test_every_list_holds_whom_the_downloads_say(built_demonstration: Path) -> None:
@@ -145,7 +147,12 @@ def test_a_grade_in_the_table_is_that_of_the_csv(built_demonstration: Path) -> N
     folder = built_demonstration / "kinds/mining-right-holder/all_subjects"
     heads, *rows = _csv(folder)
     grade, title = heads.index("信用等级"), heads.index("等级名称")
-    said = [f"{row[grade]} {row[title]}".strip() or "尚未评价" for row in rows]
+    left = heads.index("退出日期")
+    said = [
+        "已退出" if row[left] else f"{row[grade]} {row[title]}".strip() or "尚未评价"
+        for row in rows
+    ]
+    assert "已退出" in said
     shown, *table = _table(folder)
     assert [row[shown.index("信用等级")] for row in table] == said
 
@@ -157,15 +164,18 @@ def test_the_registers_lists_name_every_decision_with_basis_authority_and_docume
     for name in ("honour", "abnormal", "serious"):
         decisions = [row for row in _rows(site, "listings") if row["list"] == name]
         assert decisions
+        decisions.sort(key=lambda row: row["listed_on"], reverse=True)
         (_, *rows), (_, *sheet) = (
             _table(site / "lists" / name),
             _table(site / f"lists/{name}/print"),
         )
         wanted = [
-            [one[f] for f in ("basis", "authority", "document", "listed_on")] for one in decisions
+            [one[f] for f in ("code", "basis", "authority", "document", "listed_on")]
+            + [one.get("publish_until", ""), "在列"]
+            for one in decisions
         ]
-        assert [row[1:5] for row in rows] == wanted
-        assert [row[4:8] for row in sheet] == wanted
+        assert [row[1:] for row in rows] == wanted
+        assert [[row[2], *row[4:]] for row in sheet] == wanted
         assert [row[0] for row in sheet] == [str(n + 1) for n in range(len(sheet))]
 
 
@@ -259,3 +269,80 @@ def test_a_tile_of_an_unknown_division_is_a_problem(small: Breakable) -> None:
     with (small.folder / "register.yaml").open("a", encoding="utf-8") as file:
         file.write('tiles: [["330100", "999999"], ["", "330100"]]\n')
     assert [one.code for one in small.check()] == ["duplicate-division", "unknown-division"]
+
+
+def _book(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path)
+
+
+BOOKS = ("kinds/mining-right-holder/330100/list.xlsx", "lists/serious/list.xlsx")
+
+
+@pytest.mark.parametrize("path", [*BOOKS, "data/downloads/listings.xlsx"])
+def test_a_workbook_says_on_its_last_sheet_what_it_is(built_demonstration: Path, path: str) -> None:
+    rows = _book(built_demonstration / path).worksheets[-1].iter_rows(values_only=True)
+    said = {str(label): str(text) for label, text in rows}
+    assert said["说明"] == "示例数据：主体、证照、信用信息、等级和名单全部虚构"
+    assert (said["登记簿"], said["截至"]) == ("示例省地矿信用公示", "2016-01-25")
+    assert said["注意"].startswith("未列入本登记簿，不表示没有失信记录。")
+    assert said["公布范围"] == "示例省"
+    if path in BOOKS:
+        assert said["公布版本"].startswith("2016-01-25-")
+
+
+@pytest.mark.parametrize("path", [*BOOKS, "data/downloads/credit_information.xlsx"])
+def test_a_day_of_a_workbook_is_a_day_and_its_columns_filter(
+    built_demonstration: Path, path: str
+) -> None:
+    sheet = _book(built_demonstration / path).worksheets[0]
+    heads = [str(cell.value) for cell in sheet[1]]
+    days = [n for n, head in enumerate(heads) if head.endswith(("日期", "截止期"))]
+    cells = [row[n] for row in sheet.iter_rows(min_row=2) for n in days if row[n].value]
+    assert cells
+    assert {(type(cell.value), cell.number_format) for cell in cells} == {(datetime, "yyyy-mm-dd")}
+    assert sheet.auto_filter.ref == sheet.dimensions
+    name = sheet.column_dimensions["ABCD"[heads.index("名称")]]
+    assert name.width > 30
+
+
+def test_a_workbook_of_the_downloads_says_in_words_what_the_csv_has_as_codes(
+    built_demonstration: Path,
+) -> None:
+    downloads = built_demonstration / "data/downloads"
+    heads, *rows = (
+        _book(downloads / "credit_information.xlsx").worksheets[0].iter_rows(values_only=True)
+    )
+    column = {str(head): [row[n] for row in rows] for n, head in enumerate(heads)}
+    assert set(column["种类"]) <= {"采矿权人", "探矿权人", "资质（资格）单位", "专家"}
+    assert set(column["类别"]) == {"失信信息", "荣誉信息"}
+    assert set(column["严重程度"]) == {None, "一般", "严重"}
+    assert set(column["异议处理中"]) == {"是", "否"}
+    text = (downloads / "credit_information.csv").read_text(encoding="utf-8-sig")
+    assert "mining-right-holder" in text
+    assert "采矿权人" not in text.splitlines()[1].split(",")[0]
+
+
+def test_a_list_says_the_quarter_of_its_grades_on_its_page_and_in_its_file(
+    built_demonstration: Path,
+) -> None:
+    folder = built_demonstration / "kinds/mining-right-holder/330500"
+    assert "信用等级是 2015 年第四季度的评价结果" in (folder / "index.html").read_text("utf-8")
+    heads, *rows = _csv(folder)
+    assert {row[heads.index("评价期")] for row in rows} <= {"2015 年第四季度", ""}
+    assert {row[heads.index("种类")] for row in rows} == {"采矿权人"}
+    assert "示例湖州市自然资源局" in {row[heads.index("评定机关")] for row in rows}
+
+
+def test_the_numbers_of_kinds_are_those_of_the_statistics(built_demonstration: Path) -> None:
+    site = built_demonstration
+    statistics = json.loads((site / "statistics/mining-right-holder/index.json").read_bytes())
+    there = sum(row["assessed"] + row["waiting"] for row in statistics["statistics"]["records"])
+    kind = (site / "kinds/mining-right-holder/index.html").read_text("utf-8")
+    front = (site / "index.html").read_text("utf-8")
+    assert f"全部 {there} 个主体" in kind
+    assert f'采矿权人</span> <span class="card-count">{there}<' in front
+    left = [row for row in _rows(site, "subjects") if "left_on" in row]
+    assert f"其中 {len(left)} 个已退出" in front
+    newest = [row for row in statistics["statistics"]["grades"] if row["period"] == "2015Q4"]
+    best = sum(row["subjects"] for row in newest if row["grade"] == "A")
+    assert f'A 守信</span> <span class="card-count">{best}<' in kind

@@ -131,9 +131,80 @@ def test_a_list_is_narrowed_by_the_keyboard_alone(address: str, page: Page) -> N
 
 
 def test_nothing_found_is_said(address: str, page: Page) -> None:
+    page.goto(address + "lists/serious/?q=磐石")
+    page.wait_for_selector("#refined-none")
+    said = page.inner_text("#refined-none")
+    for text in (
+        "在“严重失信主体名单（黑名单）”中没有找到",
+        "版本 2016-01-25-",
+        "截至 2016-01-25",
+        "移出以后不再公示",
+    ):
+        assert text in said
+    assert page.is_hidden("#rows")
+    assert page.inner_text("#refined") in said
+    page.click("#refined-none a")
+    assert page.url.startswith(address + "search/")
+    assert _asked(page) == {"q": ["磐石"]}
+
+
+def test_a_list_comes_back_after_nothing_was_found(address: str, page: Page) -> None:
     page.goto(address + ALL + "?q=没有这个名称")
-    page.wait_for_selector("#rows caption >> text=没有符合条件的")
-    assert _codes(page) == []
+    page.wait_for_selector("#refined-none")
+    page.click("#refine button[type=reset]")
+    page.wait_for_selector("#rows caption >> text=/^共/")
+    assert page.is_hidden("#refined-none")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["kinds/qualified-unit/330100/", "kinds/mining-right-holder/all_subjects/", "lists/serious/"],
+)
+def test_on_a_phone_nothing_but_a_line_stands_between_the_files_and_the_first_name(
+    browser: Browser, address: str, path: str
+) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(address + path)
+        page.wait_for_selector("#refining summary")
+        assert page.is_hidden("#refine")
+        top = page.locator(".list-files").bounding_box()
+        first = page.locator("#rows tbody a").first.bounding_box()
+        assert top is not None
+        assert first is not None
+        assert first["y"] - top["y"] - top["height"] < 160
+        page.click("#refining summary")
+        page.fill("#refine-q", "矿")
+        page.goto(address + path + "?sort=name")
+        page.wait_for_selector("#refine")
+
+
+def test_fields_of_a_filter_stand_in_one_line_and_show_their_longest_choice(
+    address: str, page: Page
+) -> None:
+    page.goto(address + "kinds/qualified-unit/330200/")
+    page.wait_for_selector("#refine")
+    heights = page.evaluate(
+        """() => [...document.querySelectorAll("#refine label")].map((one) =>
+          Math.round(one.getBoundingClientRect().top))"""
+    )
+    assert len({*heights}) == 1
+    places = page.locator("#refine-division option").all_inner_texts()
+    assert "江东区（今鄞州区）" in places
+
+
+def test_a_licence_that_ends_stands_beside_its_label_on_a_phone(
+    browser: Browser, address: str
+) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(address + "kinds/mining-right-holder/ending_licences/")
+        numbers = page.locator("td[data-label=即将到期的证照] .mono")
+        assert numbers.count()
+        for box in (one.bounding_box() for one in numbers.all()):
+            assert box is not None
+            assert box["x"] > 120
+            assert box["height"] < 56
 
 
 def test_nothing_is_fetched_before_something_is_chosen(address: str, page: Page) -> None:

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from kuangxin_site.assess.statistics import TABLES, Row, Statistics
 from kuangxin_site.pages.words import Words
 
-__all__ = ["add_up", "say_share", "share", "split"]
+__all__ = ["add_up", "in_register", "say_share", "share", "split"]
 
 
 def add_up(rows: Iterable[Row], value: str, *by: str) -> Counter[tuple[str, ...]]:
@@ -18,6 +18,11 @@ def add_up(rows: Iterable[Row], value: str, *by: str) -> Counter[tuple[str, ...]
     for row in rows:
         found[tuple(getattr(row, name) for name in by)] += getattr(row, value)
     return found
+
+
+def in_register(statistics: Statistics, *by: str) -> Counter[tuple[str, ...]]:
+    """Count the records of who has not left, by the fields named."""
+    return add_up(statistics.records, "assessed", *by) + add_up(statistics.records, "waiting", *by)
 
 
 def split(statistics: Statistics, key: Callable[[Row], str]) -> dict[str, Statistics]:

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from kuangxin.release import KindInfo
+from kuangxin_site.pages.counts import in_register
+from kuangxin_site.pages.divisions import places_grid
 from kuangxin_site.pages.list_files import Piece
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
@@ -48,13 +51,20 @@ def plan_front(site: Site, content: Path) -> Iterator[Page | Piece]:
     register = site.manifest.register
     _ = site.words.gettext
     ways = {
-        "kinds": list(site.kinds.values()),
+        "kinds": _kinds_in_register(site),
         "lists": list(site.lists.values()),
         "places": _places(site),
         "covered": _covered(site),
         "codes": site.words.join(dict.fromkeys(one.labels["code"] for one in site.kinds.values())),
     }
-    home = {**ways, "notices": notices[:5], "standards": list(site.standards.values())}
+    home = {
+        **ways,
+        "notices": notices[:5],
+        "standards": list(site.standards.values()),
+        "grid": places_grid(site),
+        "division": next(iter(site.kinds.values())).labels["division"],
+        "explained": _explained(site),
+    }
     yield Page("index.html", "home.html", register.title, home, register.about)
     yield Page("search/index.html", "search.html", _("查询"), {**ways, **_search_words(site)})
     for prose in pages:
@@ -67,6 +77,27 @@ def plan_front(site: Site, content: Path) -> Iterator[Page | Piece]:
     yield from plan_standards(site)
     yield _plan_data(site, next((one for one in pages if one.slug == _TERMS), None))
     yield _plan_wrong_address(site, ways)
+
+
+def _kinds_in_register(site: Site) -> list[KindInfo]:
+    """Return the kinds, each with the number of those who have not left: what statistics count."""
+    there = in_register(site.statistics, "kind")
+    return [msgspec.structs.replace(one, subjects=there[one.id,]) for one in site.kinds.values()]
+
+
+def _explained(site: Site) -> str:
+    """Return why the number of subjects is not the sum of what stands below it, "" if it is."""
+    _ = site.words.gettext
+    counts = site.manifest.counts
+    there = sum(in_register(site.statistics, "kind").values())
+    said = []
+    if counts["records"] > counts["subjects"]:
+        text = _("一个主体可以同时属于几个种类：%(subjects)s 个主体在各种类中合计 %(records)s 个。")
+        said.append(text % counts)
+    if counts["records"] > there:
+        text = _("其中 %(left)s 个已退出；下面各种类和统计只计在册的 %(there)s 个。")
+        said.append(text % {"left": counts["records"] - there, "there": there})
+    return site.words.sentences(said) if said else ""
 
 
 def _plan_wrong_address(site: Site, ways: dict[str, object]) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ import msgspec
 
 from kuangxin_site.release.downloads import safe
 from kuangxin_site.release.light_workbook import LightWorkbook, sheet_row
-from kuangxin_site.release.workbook import Cell
+from kuangxin_site.release.workbook import Cell, Notes
 
 __all__ = ["MOST_ROWS", "Columns", "ListFiles", "Piece", "Written"]
 
@@ -45,32 +46,50 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which fields a list's files have: ``heads`` of CSV and XLSX, ``fields`` of the JSON."""
+    """Which fields a list's files have: ``heads`` of CSV and XLSX, ``fields`` of the JSON.
+
+    ``days`` names those of the heads that are days of the calendar (ISO 8601, as CSV shows them);
+    ``notes`` what the workbook says of itself.
+    """
 
     heads: Mapping[str, str]
     fields: tuple[str, ...]
     separator: str
+    days: frozenset[str] = frozenset()
+    notes: Notes = ()
 
     def write(self, row: Row, spoken: Row) -> Written:
         """Write a row; ``spoken`` has the words that stand in cells in the place of codes."""
         cells = [self._cell(spoken.get(name, row.get(name))) for name in self.heads]
+        days = [
+            date.fromisoformat(cell)
+            if name in self.days and isinstance(cell, str) and cell
+            else cell
+            for name, cell in zip(self.heads, cells, strict=True)
+        ]
         fields = [row.get(name) for name in self.fields]
-        return Written(sheet_row(cells), _csv(cells), msgspec.json.encode(fields))
+        return Written(sheet_row(days), _csv(cells), msgspec.json.encode(fields))
 
-    def _cell(self, value: object) -> Cell:
+    def _cell(self, value: object) -> str | int | float | None:
         if isinstance(value, (list, tuple)):
             return self.separator.join(str(one) for one in value)
         return value if isinstance(value, (str, int, float)) else None
 
 
 class ListFiles:
-    """Grows the files of the list in ``folder``, which has ``total`` rows."""
+    """Grows the files of the list in ``folder``, which has ``total`` rows.
 
-    def __init__(self, folder: str, title: str, total: int, columns: Columns) -> None:
+    One of more than ``most`` has no workbook and no JSON; without ``fields`` there is no JSON.
+    """
+
+    def __init__(
+        self, folder: str, title: str, total: int, columns: Columns, most: int = MOST_ROWS
+    ) -> None:
         self._folder = folder
         self._title = title
         self._columns = columns
-        self._short = total <= MOST_ROWS
+        self._short = total <= most
+        self._in_page = self._short and bool(columns.fields)
         self._held: list[Written] = []
         self._book: LightWorkbook | None = None
         self._begun = False
@@ -86,6 +105,7 @@ class ListFiles:
         yield from self._pass_on()
         if self._short:
             yield Piece(f"{self._folder}list.xlsx", self._open_book().close())
+        if self._in_page:
             yield Piece(f"{self._folder}list.json", b"\n]}\n")
 
     def _pass_on(self) -> Iterator[Piece]:
@@ -102,12 +122,14 @@ class ListFiles:
         yield Piece(f"{self._folder}list.csv", cells)
         if self._short:
             self._open_book().append([one.sheet for one in held])
+        if self._in_page:
             yield Piece(f"{self._folder}list.json", fields)
 
     def _open_book(self) -> LightWorkbook:
         """Open the workbook when it is wanted: of a short list, rows are held in its place."""
         if self._book is None:
-            self._book = LightWorkbook(self._title, list(self._columns.heads.values()))
+            heads, notes = self._columns.heads, self._columns.notes
+            self._book = LightWorkbook(self._title, [*heads.values()], [*heads], notes)
         return self._book
 
 

@@ -18,10 +18,11 @@ import msgspec
 from kuangxin.release import KindInfo
 from kuangxin_site.pages.list_days import with_last_days
 from kuangxin_site.pages.list_files import Columns, Piece
+from kuangxin_site.pages.list_words import notes_of, shown_row, spoken_row
 from kuangxin_site.pages.pager import Pager, Row
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.tiles import Tile, tile_grid
-from kuangxin_site.pages.ways import WAYS, Place, always, ending_licences, places_of, title_of
+from kuangxin_site.pages.ways import WAYS, Place, always, places_of, title_of
 
 __all__ = ["WAY_GROUPS", "plan_kind", "plan_kind_lists"]
 
@@ -40,17 +41,32 @@ class _Count:
     """How many stand in a list, and among them how many of each value that it is filtered by."""
 
     total: int = 0
+    left: int = 0
     city: Counter[str] = field(default_factory=Counter)
     division: Counter[str] = field(default_factory=Counter)
     grade: Counter[str] = field(default_factory=Counter)
     lists: Counter[str] = field(default_factory=Counter)
+    period: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def there(self) -> int:
+        """How many have not left the register: what the statistics count."""
+        return self.total - self.left
+
+    @property
+    def common(self) -> str:
+        """The period of most of the grades, "" without any."""
+        return max(self.period, key=lambda one: (self.period[one], one), default="")
 
     def add(self, row: Row, city: str) -> None:
         self.total += 1
+        self.left += "left_on" in row
         self.city[city] += 1
         self.division[row["division"]] += 1
         self.grade[row.get("grade", "")] += 1
         self.lists.update(row["lists"])
+        if "period" in row:
+            self.period[row["period"]] += 1
 
 
 _Counts = dict[str, dict[Place, _Count]]
@@ -61,11 +77,10 @@ def plan_kind_lists(site: Site, kind: str, ways: Iterable[str] = WAYS) -> Iterat
     info = site.kinds[kind]
     counts = _count(site, info, ways)
     columns = _columns(site, info, "ending" in ways)
-    cities = {one: site.city(one) for one in site.divisions}
     pagers: dict[str, Pager] = {}
     ending: list[Row] = []
     for row, days in with_last_days(_rows(site, kind), site, kind):
-        shown = _shown(row, site, cities) | {"lists_until": days}
+        shown = shown_row(row, site) | {"lists_until": days}
         written = None
         for way in ways:
             if way == "ending":
@@ -76,14 +91,14 @@ def plan_kind_lists(site: Site, kind: str, ways: Iterable[str] = WAYS) -> Iterat
                 if pager is None:
                     pager = _pager(site, info, way, place, counts[way], columns)
                     pagers[place.folder] = pager
-                written = written or columns.write(shown, _spoken(shown, site))
+                written = written or columns.write(shown, spoken_row(shown, site))
                 yield from pager.take(shown, written)
     for way in ways:
         for place in always(way, info):
             pager = _pager(site, info, way, place, counts[way], columns)
             if way == "ending" and ending:
                 for shown in sorted(ending, key=lambda row: row["ending"]):
-                    yield from pager.take(shown, columns.write(shown, _spoken(shown, site)))
+                    yield from pager.take(shown, columns.write(shown, spoken_row(shown, site)))
             elif place not in counts[way]:
                 yield from pager.empty()
 
@@ -93,17 +108,20 @@ def plan_kind(site: Site, kind: str) -> Page:
     info = site.kinds[kind]
     counts = _count(site, info, WAYS)
     numbers = {
-        place.folder: one.total
+        place.folder: one.there
         for place, one in sorted(counts["division"].items())
         if site.city(place.folder) == place.folder
     }
+    everyone = _ways(site, info, "all", counts["all"])[0]
     values = {
         "kind": info,
-        "all": _ways(site, info, "all", counts["all"])[0],
+        "all": everyone,
+        "left": sum(one.left for one in counts["all"].values()),
         "grid": tile_grid(site, numbers),
         "ways": {
             way: _ways(site, info, way, counts[way]) for way in ("grade", "mineral", "ending")
         },
+        "minerals_overlap": sum(one.there for one in counts["mineral"].values()) > everyone.number,
         "standards": [one for one in site.standards.values() if one.kind == kind],
     }
     return Page(f"kinds/{kind}/index.html", "kind.html", info.title, values, info.description)
@@ -112,12 +130,12 @@ def plan_kind(site: Site, kind: str) -> Page:
 def _ways(site: Site, kind: KindInfo, way: str, counts: dict[Place, _Count]) -> list[Tile]:
     """Return the lists of a way: those that always stand first, then the longest."""
     fixed = list(always(way, kind))
-    rest = sorted(counts.keys() - set(fixed), key=lambda place: (-counts[place].total, place.value))
+    rest = sorted(counts.keys() - set(fixed), key=lambda place: (-counts[place].there, place.value))
     return [
         Tile(
             place.folder,
             title_of(way, place, kind, site),
-            counts[place].total if place in counts else 0,
+            counts[place].there if place in counts else 0,
         )
         for place in [*fixed, *rest]
     ]
@@ -133,41 +151,23 @@ def _rows(site: Site, kind: str) -> Iterator[Row]:
 
 def _count(site: Site, kind: KindInfo, ways: Iterable[str]) -> _Counts:
     counts: _Counts = {way: {} for way in ways}
-    cities = {one: site.city(one) for one in site.divisions}
     for row in _rows(site, kind.id):
-        city: str = cities.get(row["division"]) or row["division"]
+        city: str = site.cities.get(row["division"]) or row["division"]
         for way, places in counts.items():
             for place in places_of(way, row, site):
                 places.setdefault(place, _Count()).add(row, city)
     return counts
 
 
-def _shown(row: Row, site: Site, cities: dict[str, str]) -> Row:
-    """Return a row with what its page says beyond the table of the download."""
-    division = row["division"]
-    return {
-        **row,
-        "place": site.division_name(division),
-        "city": cities.get(division, division),
-        "ending": ending_licences(row, site.manifest.as_of),
-    }
-
-
-def _spoken(row: Row, site: Site) -> Row:
-    return {
-        "lists": [site.lists[one].title for one in row["lists"] if one in site.lists],
-        "ending": [f"{end} {number}" for end, number in row["ending"]],
-    }
-
-
 def _columns(site: Site, kind: KindInfo, ending: bool) -> Columns:
     """Return the columns of a kind's lists in the words of its schema and of the downloads."""
     titles = site.table_titles("subjects")
     labels = kind.labels
-    heads = {"name": labels["name"], "code": labels["code"], "place": labels["division"]}
+    heads = {"name": labels["name"], "code": labels["code"], "kind": titles["kind"]}
+    heads["place"] = labels["division"]
     names = ["division"]
     if kind.graded:
-        names += ["grade", "grade_title", "period", "points", "decided_on"]
+        names += ["grade", "grade_title", "period", "points", "decided_on", "authority"]
     if site.lists:
         names.append("lists")
     if "licences/number" in labels:
@@ -183,12 +183,13 @@ def _columns(site: Site, kind: KindInfo, ending: bool) -> Columns:
         "city",
         "grade",
         "grade_title",
+        "period",
         "lists",
         "lists_until",
         "left_on",
         "ending",
     )
-    return Columns(heads, fields, site.words.separator)
+    return Columns(heads, fields, site.words.separator, site.table_days("subjects"), notes_of(site))
 
 
 def _pager(
@@ -202,7 +203,7 @@ def _pager(
     count = counts.get(place, _Count())
     city = site.city(place.value) if way == "division" else ""
     below = [
-        (one.folder, site.divisions[one.folder].name, number.total)
+        (one.folder, site.own_name(one.folder), number.there)
         for one, number in sorted(counts.items())
         if way == "division" and one != place and site.city(one.folder) == place.folder
     ]
@@ -213,6 +214,11 @@ def _pager(
         "city": None if city in ("", place.value) else (city, site.division_name(city)),
         "ranks": {one.grade: rank for rank, one in enumerate(kind.grades)},
         "filters": _filters(site, kind, way, count),
+        "left": count.left,
+        "common": count.common,
+        "periods": {
+            one: site.words.period(one) for one in sorted(count.period) if one != count.common
+        },
     }
     title = f"{title_of(way, place, kind, site)} · {kind.title}"
     if way == "all":
@@ -233,7 +239,8 @@ def _filters(
     grades += [(one, one) for one in sorted(count.grade) if one and one not in known]
     grades += [("-", _("尚未评价"))] if kind.graded and count.grade[""] else []
     field = "division" if way == "division" else "city"
-    places = [(one, site.division_name(one)) for one in sorted(getattr(count, field))]
+    name = site.own_name if way == "division" else site.division_name
+    places = [(one, name(one)) for one in sorted(getattr(count, field))]
     lists = [(one, info.title) for one, info in site.lists.items() if count.lists[one]]
     found = [
         (field, kind.labels["division"], places),

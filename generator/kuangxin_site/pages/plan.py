@@ -140,20 +140,35 @@ class Site:
 
     def table_titles(self, table: str) -> dict[str, str]:
         """Return the title of each field of a download table."""
+        return {name: field["title"] for name, field in self._table_fields(table).items()}
+
+    def table_days(self, table: str) -> frozenset[str]:
+        """Return the fields of a download table that are days."""
+        fields = self._table_fields(table)
+        return frozenset(name for name, field in fields.items() if field.get("format") == "date")
+
+    def _table_fields(self, table: str) -> dict[str, dict[str, str]]:
         content = (self.data / "schemas/downloads.schema.json").read_bytes()
-        fields = msgspec.json.decode(content)["$defs"][table]["properties"]
-        return {name: field["title"] for name, field in fields.items()}
+        found: dict[str, dict[str, str]] = msgspec.json.decode(content)["$defs"][table][
+            "properties"
+        ]
+        return found
 
     def division_name(self, code: str) -> str:
         """Return a division's name behind that of its city, with today's name if it has ended."""
         division = self.divisions.get(code)
+        parent = self.divisions.get(division.parent) if division else None
+        name = self.own_name(code)
+        if parent is None or not parent.parent:
+            return name
+        return self.words.gettext("%(above)s%(name)s") % {"above": parent.name, "name": name}
+
+    def own_name(self, code: str) -> str:
+        """Return a division's name alone, with today's name if it has ended."""
+        division = self.divisions.get(code)
         if division is None:
             return code
-        parent = self.divisions.get(division.parent)
-        _ = self.words.gettext
-        name = division.name
-        if parent is not None and parent.parent:
-            name = _("%(above)s%(name)s") % {"above": parent.name, "name": name}
+        name, _ = division.name, self.words.gettext
         today = self.divisions.get(division.successor)
         return _("%(name)s（今%(today)s）") % {"name": name, "today": today.name} if today else name
 
@@ -165,6 +180,11 @@ class Site:
             if (city := self.city(code)) != code:
                 found.setdefault(city, set()).add(code)
         return found
+
+    @cached_property
+    def cities(self) -> dict[str, str]:
+        """The city in which each division lies, by code."""
+        return {code: self.city(code) for code in self.divisions}
 
     def city(self, code: str) -> str:
         """Return the code of the division below the top in which ``code`` lies."""

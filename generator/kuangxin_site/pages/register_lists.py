@@ -1,6 +1,8 @@
 """The register's own lists: every decision that stands, with its basis, authority and document.
 
-For each list its pages, itself on one sheet to be printed, and the files beside it.
+For each list its pages, itself on one sheet to be printed, and the files beside it, the newest
+decision first. The table is sorted otherwise and may be long: only the day of each decision and
+where its line begins are held to put them in order.
 """
 
 from __future__ import annotations
@@ -9,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
 from kuangxin.release import ListInfo
 from kuangxin_site.pages.list_files import MOST_ROWS, Columns, Piece
+from kuangxin_site.pages.list_words import notes_of
 from kuangxin_site.pages.pager import Pager, Row
 from kuangxin_site.pages.plan import Page, Site
 
@@ -26,6 +30,7 @@ class _OnList(msgspec.Struct, rename={"name": "list"}):
     name: str
     kind: str
     division: str
+    listed_on: str
     removed_on: str = ""
     publish_until: date | None = None
 
@@ -40,6 +45,12 @@ class _Count:
     until: date | None = None
     kind: Counter[str] = field(default_factory=Counter)
     city: Counter[str] = field(default_factory=Counter)
+    lines: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def newest_first(self) -> list[int]:
+        """Where the lines of the decisions begin; those of one day in the order of the table."""
+        return [at for _, at in sorted(self.lines, key=lambda one: one[0], reverse=True)]
 
     @property
     def last(self) -> date | None:
@@ -51,25 +62,43 @@ def plan_lists(site: Site) -> Iterator[Page | Piece]:
     """Plan the pages and files of each of the register's lists; an empty one says that it is."""
     counts = _count(site)
     columns = _columns(site)
-    pagers = {name: _pager(site, info, counts[name], columns) for name, info in site.lists.items()}
-    sheets: dict[str, list[Row]] = {
-        name: [] for name in site.lists if counts[name].total <= MOST_ROWS
-    }
-    for row in site.release.rows("listings"):
-        name = row["list"]
-        if name in pagers:
-            division = row["division"]
-            shown = {**row, "place": site.division_name(division), "city": site.city(division)}
-            shown["status"] = "removed" if "removed_on" in row else "standing"
-            spoken = {"kind": site.kinds[row["kind"]].title}
-            yield from pagers[name].take(shown, columns.write(shown, spoken))
-            if name in sheets:
-                sheets[name].append(shown)
-    for pager in pagers.values():
+    for name, info in site.lists.items():
+        pager = _pager(site, info, counts[name], columns)
+        sheet: list[Row] = []
+        for row in _decisions(site, counts[name]):
+            yield from pager.take(row, columns.write(row, _spoken(site, row)))
+            if pager.total <= MOST_ROWS:
+                sheet.append(row)
         if not pager.total:
             yield from pager.empty()
-    for name, rows in sheets.items():
-        yield _sheet(site, site.lists[name], rows, counts[name])
+        if pager.total <= MOST_ROWS:
+            yield _sheet(site, info, sheet, counts[name])
+
+
+def _decisions(site: Site, count: _Count) -> Iterator[Row]:
+    """Yield the decisions of a list, the newest first, with what its page says beyond the table."""
+    read = msgspec.json.Decoder(Row)
+    with _table(site).open("rb") as table:
+        for at in count.newest_first:
+            table.seek(at)
+            row = read.decode(table.readline())
+            division = row["division"]
+            yield {
+                **row,
+                "place": site.division_name(division),
+                "city": site.city(division),
+                "status": "removed" if "removed_on" in row else "standing",
+            }
+
+
+def _spoken(site: Site, row: Row) -> Row:
+    _ = site.words.gettext
+    status = _("已移出") if row["status"] == "removed" else _("在列")
+    return {"kind": site.kinds[row["kind"]].title, "status": status}
+
+
+def _table(site: Site) -> Path:
+    return site.data / "downloads/listings.jsonl"
 
 
 def _sheet(site: Site, info: ListInfo, rows: list[Row], count: _Count) -> Page:
@@ -80,16 +109,20 @@ def _sheet(site: Site, info: ListInfo, rows: list[Row], count: _Count) -> Page:
 def _count(site: Site) -> dict[str, _Count]:
     counts = {name: _Count() for name in site.lists}
     decoder = msgspec.json.Decoder(_OnList)
-    for line in site.release.source.lines("downloads/listings.jsonl"):
-        row = decoder.decode(line)
-        if row.name in counts:
-            count = counts[row.name]
-            count.total += 1
-            count.removed += bool(row.removed_on)
-            count.endless |= row.publish_until is None
-            count.until = max(filter(None, (count.until, row.publish_until)), default=None)
-            count.kind[row.kind] += 1
-            count.city[site.city(row.division)] += 1
+    at = 0
+    with _table(site).open("rb") as table:
+        for line in table:
+            row = decoder.decode(line)
+            if row.name in counts:
+                count = counts[row.name]
+                count.total += 1
+                count.removed += bool(row.removed_on)
+                count.endless |= row.publish_until is None
+                count.until = max(filter(None, (count.until, row.publish_until)), default=None)
+                count.kind[row.kind] += 1
+                count.city[site.city(row.division)] += 1
+                count.lines.append((row.listed_on, at))
+            at += len(line)
     return counts
 
 
@@ -101,13 +134,17 @@ def _columns(site: Site) -> Columns:
         "kind": titles["kind"],
         "place": labels.get("division", titles["division"]),
     }
-    rest = ("division", "basis", "authority", "document", "listed_on", "removed_on")
-    heads |= {name: titles[name] for name in (*rest, "removed_reason", "publish_until")}
+    rest = ("division", "basis", "authority", "document", "listed_on", "publish_until")
+    heads |= {name: titles[name] for name in rest}
+    heads["status"] = site.words.gettext("状态")
+    heads |= {name: titles[name] for name in ("removed_on", "removed_reason")}
     fields = ("name", "code", "kind", "place", "city", "status", "basis", "authority", "document")
     return Columns(
         heads,
         (*fields, "listed_on", "removed_on", "removed_reason", "publish_until"),
         site.words.separator,
+        site.table_days("listings"),
+        notes_of(site),
     )
 
 

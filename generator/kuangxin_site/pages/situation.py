@@ -89,6 +89,10 @@ class _Report:
             _("本报告由登记簿截至 %(as_of)s 公布的内容统计得出，发布单位：%(publisher)s。")
             % {"as_of": self.part.as_of, "publisher": self.site.manifest.register.publisher}
         ]
+        text = _(
+            "各期的在册：评价期内至少有一天在登记簿里、或者有这一期结果的主体，包括后来退出的。"
+        )
+        sentences.append(text)
         lines = []
         for kind in self.kinds:
             period = self._period(kind)

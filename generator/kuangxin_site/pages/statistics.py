@@ -22,7 +22,7 @@ from kuangxin_site.pages.statistics_figures import (
     periods_of,
 )
 
-__all__ = ["Section", "StatisticsPart", "plan_statistics", "statistics_parts"]
+__all__ = ["Section", "StatisticsPart", "city_folders", "plan_statistics", "statistics_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,11 @@ def plan_statistics(site: Site) -> Iterator[Page]:
         yield plan_situation(site, site.statistics, year, folder, places)
 
 
+def city_folders(site: Site) -> dict[str, str]:
+    """Return the folder below ``statistics/`` of each city, by code."""
+    return _ways(site).cities
+
+
 def _ways(site: Site) -> _Ways:
     """Return where each part stands; a division whose code is a year or a kind gets a prefix."""
     whole = site.statistics
@@ -103,9 +108,18 @@ def _ways(site: Site) -> _Ways:
 def _plan(site: Site, ways: _Ways, part: StatisticsPart) -> Page:
     _ = site.words.gettext
     counts, title = part.counts, part.title
+    sections = list(_sections(site, ways, part)) if counts.records else []
+    said = [] if part.folder else _said(site, ways)
     values = {
         "part": counts,
-        "several": len(part.kinds) > 1,
+        "city": part.city,
+        "where": _where(site, part),
+        "explained": _explained(site, part),
+        "headings": [
+            *((id, title) for id, title, _links in said),
+            *((one.id, one.title) for one in sections),
+            ("files", _("统计数据")),
+        ],
         "top": not part.folder,
         "in_register": sum(row.assessed + row.waiting for row in counts.records),
         "assessed": sum(row.assessed for row in counts.records),
@@ -114,8 +128,8 @@ def _plan(site: Site, ways: _Ways, part: StatisticsPart) -> Page:
         "graded": any(kind.graded for kind in part.kinds),
         "listable": bool(site.lists),
         "informed": any("credit_information" in kind.labels for kind in part.kinds),
-        "sections": list(_sections(site, ways, part)) if counts.records else [],
-        "ways": [] if part.folder else _said(site, ways),
+        "sections": sections,
+        "ways": said,
     }
     path = "statistics/index.html"
     if part.folder:
@@ -125,6 +139,27 @@ def _plan(site: Site, ways: _Ways, part: StatisticsPart) -> Page:
     if values["graded"]:
         text = _("截至 %(as_of)s 公布内容的统计：等级分布和变动、信用信息、名单、评价覆盖。")
     return Page(path, "statistics.html", title, values, text % {"as_of": counts.as_of})
+
+
+def _where(site: Site, part: StatisticsPart) -> str:
+    """Return the page below the site's own address that lists who is counted, "" for the whole."""
+    if part.city:
+        return f"divisions/{part.city}/"
+    return f"kinds/{part.folder}/all_subjects/" if part.folder else ""
+
+
+def _explained(site: Site, part: StatisticsPart) -> str:
+    """Say whom the number of those in the register counts, and whom not."""
+    _ = site.words.gettext
+    said = [_("在册：没有退出的主体。")]
+    if len(part.kinds) > 1:
+        said = [_("在册：没有退出的主体，一个主体属于几个种类的，在每个种类中各计一次。")]
+    left = sum(row.left for row in part.counts.records)
+    if left:
+        said.append(
+            _("已退出的 %(left)s 个不计在册；各期的评价结果仍计当时在册的主体。") % {"left": left}
+        )
+    return site.words.sentences(said)
 
 
 def _said(site: Site, ways: _Ways) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -16,11 +16,15 @@ __all__ = ["Grid", "Tile", "tile_grid"]
 
 
 class Tile(NamedTuple):
-    """A way in: its folder, what it is called, and how many stand there; a gap has no folder."""
+    """A way in: its folder, what it is called, and how many stand there; a gap has no folder.
+
+    One without a page (``is_way``) is shown for the sake of its place only.
+    """
 
     folder: str
     title: str
     number: int
+    is_way: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Grid:
 
 
 def tile_grid(site: Site, numbers: Mapping[str, int]) -> Grid:
-    """Set out the divisions of ``numbers``; a tile whose division has no subject is shown empty."""
+    """Set out the divisions of ``numbers``; the tile of any other division is shown empty."""
     layout = site.manifest.register.tiles
     columns = max(map(len, layout), default=0)
     placed = [code for row in layout for code in [*row, *[""] * (columns - len(row))]]
@@ -43,6 +47,6 @@ def tile_grid(site: Site, numbers: Mapping[str, int]) -> Grid:
 
     def tile(code: str) -> Tile:
         name = site.divisions[code].name if code in site.divisions else code
-        return Tile(code, name, numbers.get(code, 0))
+        return Tile(code, name, numbers.get(code, 0), code in numbers)
 
     return Grid(columns, [tile(code) for code in placed], [tile(code) for code in rest])

@@ -8,9 +8,10 @@ from pathlib import Path
 import jinja2
 import msgspec
 
+from kuangxin_site.pages.divisions import plan_divisions
 from kuangxin_site.pages.list_files import Piece
 from kuangxin_site.pages.lists import plan_kind, plan_kind_lists
-from kuangxin_site.pages.plan import Page
+from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pelican_bridge.environment import render
 from kuangxin_site.pelican_bridge.workers import tools
 
@@ -18,13 +19,16 @@ __all__ = ["ListsTask", "Written", "render_lists", "write_planned"]
 
 
 class ListsTask(msgspec.Struct, frozen=True):
-    """The lists of ``kind`` by some ``ways``; without any, the page of the kind itself."""
+    """The lists of ``kind`` by some ``ways``; without any, the page of the kind itself.
+
+    Without a kind it is the places, over all kinds.
+    """
 
     data: Path
     site: Path
     theme: Path
     content: Path
-    kind: str
+    kind: str = ""
     ways: tuple[str, ...] = ()
 
 
@@ -38,10 +42,15 @@ class Written(msgspec.Struct):
 def render_lists(task: ListsTask) -> Written:
     """Write the lists of a task."""
     site, environment = tools(task.data, task.theme, task.content)
-    planned = (
-        plan_kind_lists(site, task.kind, task.ways) if task.ways else [plan_kind(site, task.kind)]
-    )
-    return write_planned(planned, task.site, environment)
+    return write_planned(_planned(site, task), task.site, environment)
+
+
+def _planned(site: Site, task: ListsTask) -> Iterable[Page | Piece]:
+    if not task.kind:
+        return plan_divisions(site)
+    if task.ways:
+        return plan_kind_lists(site, task.kind, task.ways)
+    return [plan_kind(site, task.kind)]
 
 
 def write_planned(

@@ -90,11 +90,11 @@ def _pages(site: Site, work: Work) -> Iterator[Page | Piece]:
 
 
 def _render_lists(work: Work, site: Site) -> Iterator[str]:
-    """Write the lists of kinds in the workers; yield the addresses of their pages."""
+    """Write the lists of kinds and of places in the workers; yield the addresses of their pages."""
+    whole = work.data, work.site, work.theme, work.content
     tasks = [
-        ListsTask(work.data, work.site, work.theme, work.content, kind, ways)
-        for kind in site.kinds
-        for ways in (*WAY_GROUPS, ())
+        ListsTask(*whole),
+        *(ListsTask(*whole, kind, ways) for kind in site.kinds for ways in (*WAY_GROUPS, ())),
     ]
     for written in work.executor.map(render_lists, tasks):
         work.pages += written.pages

@@ -1,6 +1,7 @@
 """Write the download tables: JSON Lines, CSV and XLSX, row by row through a merge of the parts.
 
-CSV is UTF-8 with a byte order mark, so that spreadsheet programs read it as such. A text that a
+CSV and JSON Lines are for programs and keep the codes of the data; XLSX is for people and says them
+in words. CSV is UTF-8 with a byte order mark, so that spreadsheet programs read it as such. A text that a
 spreadsheet would run as a formula is written as text: behind an apostrophe in CSV (OWASP, CSV
 injection), as a string cell in XLSX.
 """
@@ -28,11 +29,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column of a table: the field's name, its head, and its JSON type."""
+    """A column of a table: the field's name, its head, its JSON type, whether it is a day.
+
+    ``words`` says what stands in a workbook for a code of the data.
+    """
 
     field: str
     title: str
     type: str
+    is_day: bool = False
+    words: dict[str, str] = {}
 
 
 class TableTask(msgspec.Struct, frozen=True):
@@ -50,6 +56,7 @@ class TableTask(msgspec.Struct, frozen=True):
     folder: Path
     as_of: date
     separator: str = "；"
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def write_table(task: TableTask) -> None:
@@ -73,11 +80,23 @@ def _write_text(task: TableTask) -> None:
 
 
 def _write_workbook(task: TableTask) -> None:
-    book = Workbook(task.folder / f"{task.table}.xlsx", task.title, task.as_of)
+    path, fields = task.folder / f"{task.table}.xlsx", [one.field for one in task.columns]
+    book = Workbook(path, task.title, task.as_of, fields, task.notes)
     book.append([column.title for column in task.columns])
     for line in merged(task.parts):
-        book.append(_cells(line, task))
+        row = msgspec.json.decode(line)
+        book.append([_said(row.get(one.field), one, task.separator) for one in task.columns])
     book.close()
+
+
+def _said(value: object, column: Column, separator: str) -> Cell:
+    """Return a cell for people: days are days, and words stand for codes."""
+    if isinstance(value, list):
+        return separator.join(column.words.get(one, str(one)) for one in value)
+    cell = _cell(value, separator)
+    if isinstance(cell, str) and cell:
+        return date.fromisoformat(cell) if column.is_day else column.words.get(cell, cell)
+    return cell
 
 
 def merged(parts: tuple[Path, ...]) -> Iterator[bytes]:

@@ -88,6 +88,7 @@ def _subject_row(record: Record, on: date) -> Row:
             "points": newest.points,
             "standard": newest.standard,
             "decided_on": newest.decided_on,
+            "authority": newest.authority,
         }
     row["lists"] = sorted({one.list for one in record.listings if one.is_current(on)})
     row["licences"] = len(record.licences)

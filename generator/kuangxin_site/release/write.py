@@ -21,6 +21,7 @@ from kuangxin_site.check.context import Context
 from kuangxin_site.parallel import Executor
 from kuangxin_site.problems import InputRefused, Problem, has_errors
 from kuangxin_site.release.changes import Earlier
+from kuangxin_site.release.code_words import code_words, notes_of
 from kuangxin_site.release.downloads import Column, TableTask, write_table
 from kuangxin_site.release.lookup import SearchTask, find_tokens, search_tasks, write_way
 from kuangxin_site.release.manifest import write_manifest
@@ -133,21 +134,30 @@ def _write_deadlines(context: Context, data: Path) -> None:
     (data / "working-days.json").write_bytes(text + b"\n")
 
 
-_Table = tuple[str, str, tuple[Column, ...], tuple[Path, ...], Path, date, str]
+_Notes = tuple[tuple[str, str], ...]
+_Table = tuple[str, str, tuple[Column, ...], tuple[Path, ...], Path, date, str, _Notes]
 
 
 def _tables(context: Context, data: Path, work: Path, as_of: date) -> Iterator[_Table]:
     """Yield the fields of a :class:`TableTask` for each table, but for the form."""
     definitions: dict[str, Any] = context.schemas["downloads.schema.json"].document["$defs"]
     separator = "；" if is_source(context.settings.language) else "; "
+    words, notes = code_words(context), notes_of(context, as_of)
     for table in TABLES:
         fields = definitions[table]["properties"]
         columns = tuple(
-            Column(name, field["title"], field["type"]) for name, field in fields.items()
+            Column(
+                name,
+                field["title"],
+                field["type"],
+                field.get("format") == "date",
+                words["boolean"] if field["type"] == "boolean" else words.get(name, {}),
+            )
+            for name, field in fields.items()
         )
         parts = tuple(sorted((work / "parts").glob(f"{table}-*")))
         title = definitions[table]["title"]
-        yield table, title, columns, parts, data / "downloads", as_of, separator
+        yield table, title, columns, parts, data / "downloads", as_of, separator, notes
 
 
 def _write_datapackage(context: Context, tables: list[TableTask], data: Path) -> None:

@@ -12,7 +12,9 @@ const ROWS = 100;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("refine"));
 const table = /** @type {HTMLTableElement} */ (document.getElementById("rows"));
+const region = /** @type {HTMLElement} */ (table.closest(".table"));
 const status = /** @type {HTMLElement} */ (document.getElementById("refined"));
+const nothing = /** @type {HTMLElement} */ (document.getElementById("refined-none"));
 const words = form.dataset;
 const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
 const selects = [...form.querySelectorAll("select")];
@@ -91,8 +93,8 @@ function pager(number, pages) {
     made.setAttribute("type", "button");
     made.addEventListener("click", () => {
       write(to, true);
-      show().then(() => table.closest(".table")?.scrollIntoView({ block: "start" }));
-      /** @type {HTMLElement | null} */ (table.closest(".table"))?.focus({ preventScroll: true });
+      show().then(() => region.scrollIntoView({ block: "start" }));
+      region.focus({ preventScroll: true });
     });
     return made;
   };
@@ -115,7 +117,20 @@ function put(found, asked) {
   const said = found.length ? filled(words.found ?? "", counts).join("") : (words.none ?? "");
   if (table.caption) table.caption.textContent = said;
   status.textContent = said;
+  missing(!found.length);
   turn(pages > 1 ? pager(number, pages) : null);
+}
+
+/** Say in the place of an empty table that nothing was found, with the way to look through all. @param {boolean} none */
+function missing(none) {
+  region.hidden = none;
+  nothing.hidden = !none;
+  const link = nothing.querySelector("a");
+  if (!none || !link) return;
+  const address = new URL(link.href);
+  const text = input.value.trim();
+  address.search = text ? new URLSearchParams({ q: text }).toString() : "";
+  link.href = address.href;
 }
 
 /** Show a paging of one's own in the place of the page's. @param {HTMLElement | null} own */
@@ -124,12 +139,13 @@ function turn(own) {
   paging?.toggleAttribute("hidden", true);
   if (!own) return;
   own.id = "refined-pages";
-  table.closest(".table")?.after(own);
+  region.after(own);
 }
 
 /** Let the page stand as it came. */
 function restore() {
   body.replaceChildren(...given);
+  missing(false);
   if (table.caption) table.caption.textContent = caption;
   document.getElementById("refined-pages")?.remove();
   paging?.toggleAttribute("hidden", false);
@@ -137,10 +153,10 @@ function restore() {
 }
 
 function mark() {
-  const field = sorting.value.replace(/^-/, "");
+  const order = sorting.value || (table.dataset.sorted ?? "");
+  const field = order.replace(/^-/, "");
   heads.forEach((head, nth) => {
-    if (field && fields[nth] === field)
-      head.setAttribute("aria-sort", sorting.value.startsWith("-") ? "descending" : "ascending");
+    if (field && fields[nth] === field) head.setAttribute("aria-sort", order.startsWith("-") ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   });
 }
@@ -220,6 +236,7 @@ window.addEventListener("popstate", () => {
   show();
 });
 
-form.hidden = false;
 take();
+if (asks()) form.closest("details")?.setAttribute("open", "");
+document.getElementById("refining")?.removeAttribute("hidden");
 show();

@@ -5,7 +5,8 @@ import { element } from "./hits.js";
 /** @typedef {import("./list_rows.js").Row} Row */
 /**
  * @typedef {{root: string, ranks?: {[grade: string]: number}, lists?: {[id: string]: string},
- *   kinds?: {[id: string]: string}, ungraded?: string, standing?: string, left?: string}} Words
+ *   kinds?: {[id: string]: string}, periods?: {[period: string]: string}, ungraded?: string, gone?: string,
+ *   before?: string, standing?: string, removed?: string, left?: string}} Words
  */
 
 /** @param {unknown} value */
@@ -24,9 +25,15 @@ const SHOWN = {
     return aside ? [link, element("span", "aside", aside)] : [link];
   },
   grade: (row, words) => {
+    const period = words.periods?.[text(row.period)];
+    if (row.left_on) {
+      const last = `${words.before ?? ""}${text(row.grade)} ${text(row.grade_title)}${period ? ` · ${period}` : ""}`;
+      return row.grade ? [words.gone ?? "", element("span", "aside", last)] : [words.gone ?? ""];
+    }
     if (!row.grade) return [words.ungraded ?? ""];
     const rank = words.ranks?.[text(row.grade)] ?? "";
-    return [element("span", `grade grade-${rank}`, element("span", "grade-letter", text(row.grade)), ` ${text(row.grade_title)}`)];
+    const mark = element("span", `grade grade-${rank}`, element("span", "grade-letter", text(row.grade)), ` ${text(row.grade_title)}`);
+    return period ? [mark, element("span", "aside", period)] : [mark];
   },
   lists: (row, words) =>
     broken(
@@ -47,10 +54,10 @@ const SHOWN = {
         element("span", "mono", number),
       ]),
     ),
-  removed_on: (row, words) => {
+  status: (row, words) => {
     if (!row.removed_on) return [words.standing ?? ""];
-    const reason = text(row.removed_reason);
-    return reason ? [text(row.removed_on), element("span", "aside", reason)] : [text(row.removed_on)];
+    const when = [text(row.removed_on), text(row.removed_reason)].filter(Boolean).join(" ");
+    return [words.removed ?? "", element("span", "aside", when)];
   },
 };
 
@@ -60,7 +67,7 @@ const SHOWN = {
  */
 export function cellOf(row, field, head, words) {
   const shown = SHOWN[field]?.(row, words) ?? [text(row[field])];
-  const look = field === "code" ? "mono" : field.endsWith("_on") ? "day" : "";
+  const look = field === "code" ? "mono" : /_(on|until)$/.test(field) ? "day" : field === "status" ? "state" : "";
   const cell = element(field === "name" ? "th" : "td", look, ...shown);
   if (field === "name") cell.setAttribute("scope", "row");
   else cell.dataset.label = head;
