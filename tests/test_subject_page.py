@@ -659,7 +659,7 @@ def test_a_page_lists_what_it_has_further_down(site: Site) -> None:
         credit_information=(make_item(determined_on=date(2015, 11, 3)),),
     )
     html = _html(site, record)
-    listed = html[html.index('class="contents"') : html.index("<h2")]
+    listed = html[html.index('class="contents') : html.index("<h2")]
     said = [
         "名单",
         "等级怎样得出",
@@ -675,7 +675,7 @@ def test_a_page_lists_what_it_has_further_down(site: Site) -> None:
 
 def test_the_contents_of_several_kinds_name_the_kinds(site: Site) -> None:
     html = _html(site, make_record(), make_record(kind="qualified-unit"))
-    listed = html[html.index('class="contents"') : html.index("<h2")]
+    listed = html[html.index('class="contents') : html.index("<h2")]
     kinds = ["采矿权人", "资质（资格）单位", "信息有误怎么办", "来源和引用"]
     assert re.findall(r">([^<]+)</a>", listed) == kinds
 
