@@ -255,7 +255,7 @@ def test_every_page_tells_that_it_is_of_an_old_copy(old_copy: Path) -> None:
 def test_the_files_of_a_list_are_said_to_be_of_the_day_of_the_release(old_copy: Path) -> None:
     for name, html in _pages(old_copy):
         if 'href="list.csv"' in html:
-            assert "下载这个名单（截至 2016-01-25）" in html, name
+            assert re.search(r"下载全部 \d+ 行（截至 2016-01-25）", html), name
 
 
 def test_no_answer_of_the_reader_has_what_has_passed_its_last_day(
