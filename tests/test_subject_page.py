@@ -456,7 +456,7 @@ def test_the_parts_of_a_page_come_in_the_order_in_which_they_are_asked_for(site:
     html = _html(site, record)
     main = html[html.index("<main") :]
     parts = (
-        "首页", "<h1>", 'id="code"', "在列：严重失信", 'class="contents"', "<h2 id=", "曾用名", "行政区划", 'class="sentence"',
+        "首页", "<h1>", 'id="code"', "在列：严重失信", 'class="contents', "<h2 id=", "曾用名", "行政区划", 'class="sentence"',
         "评定文书", "带来什么", "<h3 id=\"l-", "认定依据", "<h3 id=\"s-", "<h3 id=\"f-", "<h3 id=\"p-",
         "<svg", "<th scope=\"row\">2015 年第四季度", "<details", "<h3 id=\"c-", "<h3 id=\"n-", 'id="i-X-1"',
         "示例陈述", 'id="objection"', "<h2>来源和引用", "index.json", "打印",
