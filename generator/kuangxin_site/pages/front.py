@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kuangxin_site.pages.list_files import MOST_ROWS
-from kuangxin_site.pages.list_files import Piece
+from kuangxin_site.pages.list_files import MOST_ROWS, Piece
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
 from kuangxin_site.pages.standards import plan_standards

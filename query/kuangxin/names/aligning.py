@@ -5,8 +5,7 @@ All in integers, so that both languages agree to the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kuangxin.names.normal import starts
@@ -92,17 +91,19 @@ class Form:
         return _drops(self.text)
 
 
-def _drops(text: Sequence[str]) -> list[int]:
+@lru_cache(maxsize=64)
+def _drops(text: str | tuple[str, ...]) -> list[int]:
     """Return what it costs to leave out each character: little where a place's name ends with it.
 
     >>> _drops("长兴县超市")
     [10, 10, 7, 10, 10]
     """
     found = [SLIP] * len(text)
-    for place in range(2, len(text)):
-        alone = text[place - 1] not in _BEFORE and "".join(text[place + 1 : place + 2]) not in [*_BEHIND]
-        if text[place] and text[place] in _PLACES and alone:
-            found[place] = PLACE
+    for place, character in enumerate(text):
+        if place > 1 and character and character in _PLACES:
+            before, behind = text[place - 1] or " ", (*text[place + 1 : place + 2], "")[0] or " "
+            if before not in _BEFORE and behind not in _BEHIND:
+                found[place] = PLACE
     return found
 
 

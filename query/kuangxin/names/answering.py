@@ -334,6 +334,8 @@ def _origins(name: str, form: Form) -> list[list[int]]:
         return []
     spaced = iter(where)
     at = [[] if character == " " else [next(spaced)] for character in source.base]
+    if not source.spans:
+        return [places for places in at if places]
     return [
         [place for places in at[begin:end] for place in places]
         for character, (begin, end) in zip(source.text, source.spans, strict=True)

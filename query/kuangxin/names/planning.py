@@ -246,7 +246,9 @@ class _Choosing:
         elif self._whole:
             early += [self._whole, *filter(None, [self._hot])]
         else:
-            early += filter(None, [self._best(first=place) for place in self._first if self._lacks(place)])
+            early += filter(
+                None, [self._best(first=place) for place in self._first if self._lacks(place)]
+            )
         middle = [token for token in dict.fromkeys(second) if token not in early]
         while len(early) + len(middle) < _EARLY and (best := self._best()):
             middle.append(best)

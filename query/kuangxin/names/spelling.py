@@ -14,7 +14,15 @@ from typing import NamedTuple
 
 from kuangxin.names.normal import IDEOGRAPHS, is_syllabic, normalise
 
-__all__ = ["NameForm", "Spelling", "forms", "name_forms", "plain", "respelled", "without_parents_form"]
+__all__ = [
+    "NameForm",
+    "Spelling",
+    "forms",
+    "name_forms",
+    "plain",
+    "respelled",
+    "without_parents_form",
+]
 
 #: What stands short for long words, or is left out, in names in Latin script.
 _SHORT = {
@@ -43,7 +51,8 @@ class Spelling(NamedTuple):
 class NameForm(NamedTuple):
     """A form under which a name is found.
 
-    ``base``: the normal form that the spans lie in, of the whole name or, if ``bare``, of the name
+    ``base``: the normal form that the spans lie in (none: each character stands for itself), of
+    the whole name or, if ``bare``, of the name
     without its brackets. ``short``: it lacks the legal form of a body above.
     """
 
@@ -71,24 +80,24 @@ def forms(name: str) -> tuple[str, ...]:
     >>> forms("示例第4石矿有限公司样例分公司")
     ('示例第4石矿有限公司样例分公司', '示例第四石矿有限公司样例分公司', '示例第四石矿样例分公司')
     """
-    if IDEOGRAPHS.fullmatch(name) and not _PARENTS_FORM.search(name):
-        return (name,)
     return tuple(form.text for form in name_forms(name))
 
 
 def name_forms(name: str) -> tuple[NameForm, ...]:
     """Return the forms under which a name is found, each text once, the whole name first."""
+    if IDEOGRAPHS.fullmatch(name) and not _PARENTS_FORM.search(name):
+        return (NameForm(name, name, (), False, False),)
     whole, composed = normalise(name), unicodedata.normalize("NFKC", name)
     bases = {whole: False}
     if "(" in composed and len(bare := normalise(_BRACKETED.sub(" ", composed))) > 1:
         bases.setdefault(bare, True)
-    written = [NameForm(base, base, plain(base).spans, bare, False) for base, bare in bases.items()]
+    written = [NameForm(base, base, (), bare, False) for base, bare in bases.items()]
     found = {form.text: form for form in written}
-    for base, bare in bases.items():
+    for base, is_bare in bases.items():
         spelt = respelled(plain(base))
         short = without_parents_form(spelt)
-        found.setdefault(spelt.text, NameForm(spelt.text, base, spelt.spans, bare, False))
-        found.setdefault(short.text, NameForm(short.text, base, short.spans, bare, True))
+        found.setdefault(spelt.text, NameForm(spelt.text, base, spelt.spans, is_bare, False))
+        found.setdefault(short.text, NameForm(short.text, base, short.spans, is_bare, True))
     return tuple(found.values())
 
 

@@ -93,12 +93,11 @@ _FORMS_BY_SOUND = {
 #: The initials of legal forms at the end of a name.
 _FORM_INITIALS = ("gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs")
 #: Legal words at the end of a name in Latin script.
-_LEGAL = frozenset(
-    (
-        "ab ag as bv co company corp corporation gmbh inc incorporated kg limited llc llp lp ltd ltda "
-        "nv oy plc private pte pvt sa sarl sas sl spa srl"
-    ).split()
-)
+_LEGAL = frozenset({
+    *("ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "gmbh", "inc"),
+    *("incorporated", "kg", "limited", "llc", "llp", "lp", "ltd", "ltda", "nv", "oy"),
+    *("plc", "private", "pte", "pvt", "sa", "sarl", "sas", "sl", "spa", "srl"),
+})  # fmt: skip
 
 IsHot = Callable[[str], bool]
 

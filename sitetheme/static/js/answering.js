@@ -54,6 +54,7 @@ function originsOf(name, { source }) {
   if (read !== source.base.replaceAll(" ", "")) return [];
   let nth = 0;
   const at = points(source.base).map((one) => (one === " " ? [] : [where[nth++] ?? -1]));
+  if (!source.spans.length) return at.filter((places) => places.length);
   const spelt = points(source.text);
   return source.spans.filter((_, place) => spelt[place] !== " ").map(([begin, end]) => at.slice(begin, end).flat());
 }

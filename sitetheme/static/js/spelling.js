@@ -65,6 +65,9 @@ export const withoutParentsForm = (written) => rewrite(written, PARENTS_FORM, ()
 
 /** The forms under which a name is found, each text once, the whole name first. @param {string} name @returns {NameForm[]} */
 export function nameForms(name) {
+  if (/^[\u4e00-\u9fff]+$/.test(name) && name.search(PARENTS_FORM) < 0) {
+    return [{ text: name, base: name, spans: [], bare: false, short: false }];
+  }
   const whole = normalise(name);
   const composed = name.normalize("NFKC");
   const bare = composed.includes("(") ? normalise(composed.replace(/\([^()]*\)/g, " ")) : whole;
@@ -74,7 +77,7 @@ export function nameForms(name) {
   const add = (/** @type {Spelling} */ { text, spans }, /** @type {string} */ base, /** @type {boolean} */ short) => {
     if (!found.has(text)) found.set(text, { text, base, spans, bare: base !== whole, short });
   };
-  for (const base of bases) add(plain(base), base, false);
+  for (const base of bases) add({ text: base, spans: [] }, base, false);
   for (const base of bases) {
     const spelt = respelled(plain(base));
     add(spelt, base, false);
