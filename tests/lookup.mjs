@@ -20,6 +20,8 @@ const readings = (table) => new Map(Object.entries(table).map(([one, all]) => [o
 
 const vectorsOf = async ({ readings: table, folds, ...given }) => {
   const names = await script("names.js");
+  const spelling = await script("spelling.js");
+  const questions = await script("questions.js");
   const { plan } = await script("planning.js");
   const { Ranking } = await script("ranking.js");
   const sounds = new names.Sounds(readings(table), new Map(Object.entries(folds)));
@@ -30,10 +32,10 @@ const vectorsOf = async ({ readings: table, folds, ...given }) => {
     units: names.units,
     starts: names.starts,
     pieces: names.pieces,
-    forms: names.forms,
+    forms: spelling.forms,
     codes: names.codeKey,
     unified: names.isUnified,
-    short: names.tooShort,
+    short: questions.tooShort,
     number: names.number,
     blur: names.blur,
     syllables: (letters) => names.syllables(letters, sounds),
@@ -44,8 +46,11 @@ const vectorsOf = async ({ readings: table, folds, ...given }) => {
     grams: (text, tokens) =>
       names.grams({ place: 0, sounds: text.split(" ") }, hot(tokens)).map((one) => [one.begin, one.end, one.token]),
     initials: (form) => names.initials(form, read(sounds.fold(form))),
+    allInitials: (form) => [...new Set(names.allInitials(form, read(sounds.fold(form))))].sort(),
+    respelled: (text) => spelling.respelled(spelling.plain(text)).text,
+    spans: (name) => spelling.nameForms(name).map((form) => [form.text, form.spans.map((one) => one.join("-")).join(" ")]),
     codeGrams: (key, size, tokens) => names.codeGrams(key, size, hot(tokens)),
-    question: (text) => simple(names.question(text, sounds)),
+    question: (text) => simple(questions.question(text, sounds)),
     plan: (text, tokens) => {
       const { rounds, covered, namesAfter, piecesAfter, allCodes } = plan(text, hot(tokens), sounds);
       return { rounds, covered, namesAfter, piecesAfter, allCodes };

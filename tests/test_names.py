@@ -17,7 +17,9 @@ from kuangxin import names
 from kuangxin.names import Candidate, Plan, Question, Ranking, Reading, Sounds, Start
 from kuangxin.names.aligning import Form, differences, distance
 from kuangxin.names.normal import is_syllabic
+from kuangxin.names.spelling import name_forms
 from kuangxin.names.tokens import CODE_STEP, Segment, spoken
+from kuangxin.names.tokens import all_initials as all_initials_of
 from tests.lookups import ask_scripts, read_vectors
 
 VECTORS = read_vectors("names")
@@ -38,6 +40,7 @@ def _question(asked: Question) -> dict[str, Any]:
         "readings": [read(reading) for reading in asked.readings],
         "breaks": sorted(asked.breaks),
         "codes": list(asked.codes),
+        "texts": list(asked.texts),
     }
 
 
@@ -69,6 +72,15 @@ def python_ways(vectors: dict[str, Any]) -> dict[str, Callable[..., Any]]:
     def initials(form: str) -> str:
         return names.initials(form, [sounds.sound(each) for each in sounds.fold(form)])
 
+    def all_initials(form: str) -> list[str]:
+        return sorted(all_initials_of(form, [sounds.sound(c) for c in sounds.fold(form)]))
+
+    def spans(name: str) -> list[list[str]]:
+        return [
+            [form.text, " ".join(f"{begin}-{end}" for begin, end in form.spans)]
+            for form in name_forms(name)
+        ]
+
     def segments(text: str) -> list[Any]:
         found = names.segments(text.split())
         return [[segment.place, " ".join(segment.sounds)] for segment in found]
@@ -95,6 +107,9 @@ def python_ways(vectors: dict[str, Any]) -> dict[str, Callable[..., Any]]:
         "segments": segments,
         "grams": grams,
         "initials": initials,
+        "allInitials": all_initials,
+        "respelled": lambda text: names.respelled(names.plain(text)).text,
+        "spans": spans,
         "codeGrams": lambda key, size, hot: list(
             names.code_grams(key, size, set(hot).__contains__)
         ),
@@ -134,7 +149,7 @@ def test_there_are_vectors_enough() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        *("normal", "sounds", "tokens", "questions", "planning"),
+        *("normal", "spelling", "sounds", "tokens", "questions", "planning"),
         *("aligning", "ranking", "answering", "start"),
     ],
 )
@@ -227,7 +242,7 @@ def test_a_plan_for_any_text_asks_for_few_tokens(text: str, hot: set[str]) -> No
 @given(LIKE, LIKE)
 def test_distance_is_nothing_exactly_where_the_name_contains_the_text(one: str, two: str) -> None:
     characters = SOUNDS.fold(names.normalise(one)).replace(" ", "")
-    form = Form(names.normalise(two), SOUNDS, bare=False, plain=True, length=None)
+    form = Form(name_forms(two)[0], SOUNDS, plain=True, length=None)
     reading = Reading(tuple(characters), tuple(map(SOUNDS.sound, characters)))
     assert (distance(reading, form, 0) == 0) == (characters in form.text)
 
@@ -235,7 +250,7 @@ def test_distance_is_nothing_exactly_where_the_name_contains_the_text(one: str, 
 @given(LIKE, LIKE)
 def test_differences_cost_as_much_as_the_distance(one: str, two: str) -> None:
     characters = SOUNDS.fold(names.normalise(one)).replace(" ", "")
-    form = Form(names.normalise(two), SOUNDS, bare=False, plain=True, length=None)
+    form = Form(name_forms(two)[0], SOUNDS, plain=True, length=None)
     reading = Reading(tuple(characters), tuple(map(SOUNDS.sound, characters)))
     steps = differences(reading, form)
     most = 10 * len(characters)

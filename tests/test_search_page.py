@@ -309,7 +309,9 @@ def test_a_cancelled_question_changes_nothing(address: str, page: Page) -> None:
         ({"match": "code", "slips": 1}, "代码差一个字符"),
         ({"match": "former", "former": "示例旧矿业"}, "曾用名：示例旧矿业"),
         ({"match": "part", "other": "Example Mining"}, "其他名称：Example Mining"),
-        ({"match": "variant"}, "写法不同（繁简、括号）"),
+        ({"match": "variant"}, "写法不同（繁简、括号、数字、公司形式）"),
+        ({"match": "place"}, "只差省、市、县等字"),
+        ({"match": "code", "slips": 2}, "代码差 2 个字符"),
         ({"match": "pinyin"}, "拼音相同"),
         ({"match": "pinyin", "slips": 2}, "拼音相同"),
         ({"match": "close", "slips": 1}, "差一个字"),
@@ -386,6 +388,21 @@ NONE = "未列入本登记簿，不表示没有失信记录。"
         (_result("several", _hit(), check="no-code"), ["没有收录这个代码", "有一个主体"], []),
         (_result("none", check="no-code"), ["没有收录这个代码", NONE], []),
         (_result("none", check="wrong-code"), ["校验位不对", "没有收录", NONE], []),
+        (
+            _result("none", check="code-length", excess=-1, complete=False),
+            ["不是有效的代码：应有 18 位，少了 1 位。", "请核对代码"],
+            [NONE, "没有查全"],
+        ),
+        (
+            _result("similar", _hit(match="code", slips=2), check="code-length", excess=2),
+            ["多了 2 位。", "最接近的、已收录的代码：", "请核对代码"],
+            [NONE, "名称相近"],
+        ),
+        (
+            _result("several", _hit(), check="code-length", excess=1),
+            ["多了 1 位。", "有一个主体符合"],
+            [NONE],
+        ),
         (_result("several", _hit(), offline=True), ["读不到数据；", "可能不全"], ["没有找到"]),
         (_result("none", offline=True), ["查询没有完成"], ["没有找到"]),
         ({"error": "Error"}, ["查询没有完成", "按列表查找："], ["没有找到"]),
@@ -642,3 +659,55 @@ def test_the_look_up_works_in_a_folder_of_a_site(
         page.wait_for_url(below + SUBJECT)
         assert [one for one in asked if not one.startswith(below)] == []
         server.shutdown()
+
+
+# What a filter leaves unread
+
+LISTS = "?q=%E7%A4%BA%E4%BE%8B"
+
+
+@pytest.mark.parametrize(
+    ("query", "asked", "lists"),
+    [
+        ("kind=expert", "", ["kinds/expert/all_subjects/" + LISTS]),
+        (
+            "kind=expert&division=330500",
+            "",
+            ["kinds/expert/all_subjects/" + LISTS + "&city=330500"],
+        ),
+        (
+            "division=330500&grade=A",
+            "&city=330500&grade=A",
+            [
+                f"kinds/{kind}/all_subjects/" + LISTS + "&city=330500&grade=A"
+                for kind in ("mining-right-holder", "exploration-right-holder", "qualified-unit")
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("answer", [_result("none"), _result("several", _hit())])
+def test_where_a_filter_leaves_some_unread_the_lists_that_hold_all_are_offered(
+    address: str, page: Page, query: str, asked: str, lists: list[str], answer: dict[str, Any]
+) -> None:
+    _shown(page, address, {**answer, "complete": False}, f"q=示例&{query}")
+    links = page.locator(".through a").evaluate_all("all => all.map((one) => one.href)")
+    assert {link.removeprefix(address) for link in links} >= set(lists)
+    assert all(link.endswith(asked) for link in links)
+
+
+@pytest.mark.parametrize("query", ["q=示例", "q=示例&kind=expert"])
+def test_lists_are_offered_only_where_a_filter_left_some_unread(
+    address: str, page: Page, query: str
+) -> None:
+    answer = _result("several", _hit(), complete="kind" in query)
+    _shown(page, address, answer, query)
+    assert page.locator(".through").count() == 0
+
+
+def test_a_list_that_is_offered_is_narrowed_to_what_was_asked(address: str, page: Page) -> None:
+    answer = _result("several", _hit(), complete=False)
+    _shown(page, address, answer, "q=示例&kind=mining-right-holder&division=330500")
+    page.click(".through a")
+    page.wait_for_selector("#rows caption >> text=符合条件的")
+    assert page.input_value("#refine-q") == "示例"
+    assert page.input_value("#refine-city") == "330500"

@@ -32,6 +32,9 @@ def run_search(register: Register, options: argparse.Namespace) -> int:
         say(f"nothing among {among}; {_number(outside)} without the filter")
     elif found.answer == "none" and too_short(text) == "code":
         say("no name matches; of a code, write six characters or more")
+    elif found.answer == "none" and found.check == "code-length":
+        _warn_check(found)
+        say("no listed code is near to it: check the code, or search by name")
     elif found.answer == "none" and not found.complete:
         _warn_check(found)
         say("nothing found, but not everything was looked through: write more, or use the code")
@@ -51,7 +54,10 @@ _CHECKS = {
 
 
 def _warn_check(found: Found) -> None:
-    if found.check:
+    if found.check == "code-length":
+        how = "missing" if found.excess < 0 else "too many"
+        warn(f"not a valid code: of 18 characters {abs(found.excess)} {how}")
+    elif found.check:
         warn(_CHECKS[found.check])
 
 
@@ -59,6 +65,8 @@ def _print_hits(register: Register, found: Found) -> None:
     _warn_check(found)
     if found.check == "wrong-code" and all(hit.match == "code" for hit in found):
         say("listed codes with one other character:")
+    elif found.check == "code-length" and all(hit.match == "code" for hit in found):
+        say("the nearest listed codes:")
     elif found.answer == "similar":
         say("nothing matches; these names look alike:")
     elif found.answer == "several" and found.total == 1:
@@ -108,6 +116,7 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
         "total": found.total,
         "complete": found.complete,
         "check": found.check,
+        "excess": found.excess,
         "without_filter": outside.total if outside else found.total,
         "release": register.release.release,
         "on": register.on,

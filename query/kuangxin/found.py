@@ -19,8 +19,8 @@ class Hit:
     """One subject that a search found: its name, how it matched and how well.
 
     ``score`` grows with the likeness. ``match`` is ``code``, ``exact``, ``part``, ``former``,
-    ``variant``, ``pinyin`` or ``close``. ``former`` and ``other`` are the former name, or the name
-    in another language or the like, that matched; ``places`` what matched of that name, as ranges
+    ``variant``, ``pinyin``, ``place`` or ``close``. ``former`` and ``other`` are the former name, or
+    the name in another language or the like, that matched; ``places`` what matched of that name, as ranges
     of characters; ``slips`` how many characters differ. ``standings`` gives kind, division and
     grade of each of the subject's records.
     """
@@ -68,18 +68,21 @@ class Found(tuple[Hit, ...]):
     alike) or ``none``. ``total`` is how many there are without the limit; ``complete`` says that
     no other subject can match, which for a very common text is not known. ``check`` is
     ``wrong-code`` where the check character of a code does not fit (the hits are listed codes
-    with one other character), ``other-name`` where the name beside a code is not the subject's,
-    ``no-code`` where the code beside a name was not found; else "".
+    with one other character), ``code-length`` where a code has ``excess`` characters more than the 18
+    that it should have (fewer, if below 0; the hits are the nearest), ``other-name`` where the name
+    beside a code is not the subject's, ``no-code`` where the code beside a name was not found; else "".
     """
 
     answer: Literal["one", "several", "similar", "none"]
     total: int
     complete: bool
     check: Check
+    excess: int
 
     def __new__(cls, answer: Answer, hits: Iterator[Hit]) -> Found:
         """Make the answer with its hits."""
         found = super().__new__(cls, hits)
         found.answer, found.check = answer.answer, answer.check
         found.total, found.complete = answer.total, answer.complete
+        found.excess = answer.excess
         return found

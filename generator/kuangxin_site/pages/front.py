@@ -11,7 +11,7 @@ import msgspec
 from kuangxin.release import KindInfo
 from kuangxin_site.pages.counts import in_register
 from kuangxin_site.pages.divisions import places_grid
-from kuangxin_site.pages.list_files import Piece
+from kuangxin_site.pages.list_files import MOST_ROWS, Piece
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
 from kuangxin_site.pages.standards import plan_standards
@@ -116,13 +116,14 @@ def _plan_wrong_address(site: Site, ways: dict[str, object]) -> Page:
 def _search_words(site: Site) -> dict[str, object]:
     """Return what the look-up says of kinds and grades, and the values its filters offer.
 
-    ``kind_words`` by kind, as sitetheme/static/js/hits.js reads it: the title and, of a graded kind,
-    its grades with their titles from the best; ``grades`` with the titles that all kinds share.
+    ``kind_words`` by kind, as sitetheme/static/js/hits.js reads it: the title, whether its whole list
+    can be narrowed in the page, and, of a graded kind, its grades with their titles from the best;
+    ``grades`` with the titles that all kinds share.
     """
     titles: dict[str, set[str]] = {}
     words: dict[str, dict[str, object]] = {}
     for kind in site.kinds.values():
-        words[kind.id] = {"title": kind.title}
+        words[kind.id] = {"title": kind.title, "whole": kind.subjects <= MOST_ROWS}
         if kind.graded:
             words[kind.id]["grades"] = [(one.grade, one.title) for one in kind.grades]
         for one in kind.grades:

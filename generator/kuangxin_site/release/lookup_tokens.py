@@ -32,7 +32,8 @@ from kuangxin.names.tokens import (
     LONGEST,
     Segment,
     gram,
-    initial_token,
+    initial_tokens,
+    leaps,
     segments,
     skips,
     spoken,
@@ -119,15 +120,17 @@ def _listed(owned: dict[int, set[int]]) -> list[_Owned]:
 class _Heard:
     """One reading of a form of a name: its segments, and the tokens that begin at each place.
 
-    ``first`` and ``last`` bound the places that all its cold tokens have in common.
+    ``first`` and ``last`` bound the places that all its cold tokens have in common; ``cold`` tells
+    of each pair of neighbours whether it is cold.
     """
 
-    __slots__ = ("cut", "first", "last", "numbers", "owner")
+    __slots__ = ("cold", "cut", "first", "last", "numbers", "owner")
 
     def __init__(self, owner: int, cut: list[Segment]) -> None:
         self.owner, self.cut = owner, cut
         self.numbers: list[list[int]] = [[] for _ in cut]
         self.first, self.last = 0, LONGEST
+        self.cold: list[bytes] = []
 
 
 class Tokens:
@@ -169,8 +172,7 @@ class Tokens:
             letters = set[int]()
             for form in normal[owner]:
                 for reading in spoken(self.sounds.fold(form), self.sounds):
-                    if token := initial_token(form, reading):
-                        letters.add(number(token))
+                    letters.update(map(number, initial_tokens(form, reading)))
                     sounds = tuple(blur(sound) for sound in reading if sound != " ")
                     whole.append(number("w" + gram(sounds)))
                     heard.append(_Heard(owner, segments(sounds)))
@@ -213,6 +215,9 @@ class Tokens:
     def _settle(self, one: _Heard, length: int) -> bool:
         """Note where cold tokens stand, leave the hot ones; tell whether any two are neighbours."""
         grows = False
+        if length == 2:
+            hot = self._hot
+            one.cold = [bytes(n >> 8 not in hot for n in numbers) for numbers in one.numbers]
         for segment, numbers in zip(one.cut, one.numbers, strict=True):
             for place, token in enumerate(numbers):
                 if token and token >> 8 not in self._hot:
@@ -227,11 +232,19 @@ class Tokens:
     def _rest(self, heard: list[_Heard], whole: array[int]) -> tuple[list[_Owned], list[_Owned]]:
         """Return the grams that skip a place, and the names where all grams are hot."""
         skipping: dict[int, set[int]] = {}
+        leapt: dict[tuple[str, str], int] = {}
         wholes: dict[int, set[int]] = {}
         for nth, one in enumerate(heard):
             if one.first < one.last:
                 found = skips(one.cut, one.first, one.last, self._is_hot)
                 skipping.setdefault(one.owner, set()).update(map(number, found))
+            for segment, cold in zip(one.cut, one.cold, strict=True):
+                for pair in leaps(segment, cold):
+                    token = leapt.get(pair)
+                    if token is None:
+                        token = leapt[pair] = number(gram(pair))
+                    if token >> 8 not in self._hot:
+                        skipping.setdefault(one.owner, set()).add(token)
             if one.last == LONGEST:
                 wholes.setdefault(one.owner, set()).add(whole[nth])
         return _listed(skipping), _listed(wholes)

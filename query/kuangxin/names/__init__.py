@@ -3,7 +3,7 @@
 The one definition of the look-up, pure and without input or output: the builder stores subjects
 under these tokens, the readers in Python and in the browser (``theme/js/names/``, the same
 functions) plan, rank and answer with them. ``tests/conformance`` holds both to the same results.
-The road of a query: ``questions`` (what it means), ``planning`` (what to fetch), ``ranking`` (how
+``spelling`` has the ways one name is written in. The road of a query: ``questions`` (what it means), ``planning`` (what to fetch), ``ranking`` (how
 far each subject is from it), ``answering`` (what is said).
 
 >>> read = Sounds({"长": ("chang",), "兴": ("xing",), "甲": ("jia",), "矿": ("kuang",)}, {})
@@ -15,11 +15,12 @@ far each subject is from it), ``answering`` (what is said).
 """
 
 from kuangxin.names.answering import Answer, Check, Inquiry, Match
-from kuangxin.names.normal import code_key, forms, is_unified, normalise, pieces, starts, units
+from kuangxin.names.normal import code_key, is_unified, normalise, pieces, starts, units
 from kuangxin.names.planning import Plan, plan
 from kuangxin.names.questions import Question, Reading, question, too_short
 from kuangxin.names.ranking import Candidate, Rank, Ranking
 from kuangxin.names.sounds import Sounds, blur, syllables
+from kuangxin.names.spelling import forms, plain, respelled
 from kuangxin.names.start import (
     GB2312,
     OtherStart,
@@ -75,10 +76,12 @@ __all__ = [
     "pack_bucket",
     "parse_record",
     "pieces",
+    "plain",
     "plan",
     "question",
     "read_bucket",
     "record_line",
+    "respelled",
     "segments",
     "starts",
     "syllables",

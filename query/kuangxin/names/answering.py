@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kuangxin.names.aligning import ALIKE, Form, differences
-from kuangxin.names.normal import code_key, normalise
+from kuangxin.names.normal import code_key, is_unified, normalise
 from kuangxin.names.planning import Plan
 from kuangxin.names.ranking import (
     COST,
@@ -34,7 +34,7 @@ _TOP = 4096
 _ENOUGH = 10
 _BRACKETED = re.compile("[(（][^()（）]*[)）]")
 
-Check = Literal["", "wrong-code", "other-name", "no-code"]
+Check = Literal["", "wrong-code", "code-length", "other-name", "no-code"]
 Places = tuple[tuple[int, int], ...]
 
 
@@ -67,7 +67,8 @@ class Answer:
     ``total`` is how many of the subjects that were fetched match (or are similar); ``complete``
     says that no other subject of the register can match. ``check`` is ``wrong-code`` where the
     check character of a code does not fit (the hits are codes with one other character),
-    ``other-name`` where the name beside a code is not the subject's, ``no-code`` where the code
+    ``code-length`` where a code has ``excess`` characters more than such a code (less, if below 0;
+    the hits are codes with as many more or less), ``other-name`` where the name beside a code is not the subject's, ``no-code`` where the code
     beside a name was not found.
     """
 
@@ -76,6 +77,7 @@ class Answer:
     total: int = 0
     complete: bool = True
     check: Check = ""
+    excess: int = 0
 
 
 class Inquiry:
@@ -189,17 +191,30 @@ class Inquiry:
             check = "wrong-code"
             ranked = [pair for pair in ranked if pair[0].match == "code"] or ranked
             matched = [pair for pair in matched if pair[0].match == "code"]
+        elif self._is_misfit(matched):
+            check = "code-length"
+            ranked = [pair for pair in ranked if pair[0].match == "code"] or ranked
         elif asked.beside:
             check = "no-code"
         shown = coded or matched or ranked
         hits = tuple(self._match(rank, one) for rank, one in shown[: self._limit])
+        excess = asked.excess if check == "code-length" else 0
         sure = len(matched) == 1 and self._is_sure(matched[0][0])
         whole = sum(rank.whole for rank, _ in coded or matched) == 1
-        if (whole or sure) and check != "no-code":
+        if (whole or sure) and check not in {"no-code", "code-length"}:
             return Answer("one", hits, len(shown), self._is_complete(), check)
         how: Literal["several", "similar", "none"]
         how = "several" if matched else "similar" if ranked else "none"
-        return Answer(how, hits, len(shown), self._is_complete(), check)
+        return Answer(how, hits, len(shown), self._is_complete(), check, excess)
+
+    def _is_misfit(self, matched: list[tuple[Rank, Candidate]]) -> bool:
+        """Tell whether a code that nobody has is a unified one but for its length.
+
+        Only the codes that were fetched tell whether the register has unified codes at all.
+        """
+        if not self._plan.question.excess or any(rank.match == "code" for rank, _ in matched):
+            return False
+        return any(map(is_unified, self._fetched))
 
     def _is_sure(self, rank: Rank) -> bool:
         """Tell whether the only subject that matches is the one meant: no other can match."""
@@ -241,15 +256,17 @@ class Inquiry:
         """Return what matched of the name or code, how many characters differ, and how."""
         asked, form = self._plan.question, rank.form
         if form is None:
-            return _code_places(candidate.code, asked.codes, asked.key), int(rank.close), "code"
+            slips = (abs(asked.excess) or 1) if rank.close else 0
+            return _code_places(candidate.code, asked.codes, asked.key), slips, "code"
         if rank.reading == INITIALS:
             return (), 0, rank.match
         if rank.reading == WITHIN:
             return _shown(rank.name, form, range(len(form.text))), 0, rank.match
         if not rank.close and rank.match != "pinyin":
-            names = [asked.name]
             if rank.reading == PIECES:
                 names = ["".join(piece.characters) for piece in asked.pieces]
+            else:
+                names = [*asked.texts[rank.reading :][:1], asked.name][:1]
             begins = [max(place_in(form, name), form.text.find(name)) for name in names]
             found = [
                 p for a, name in zip(begins, names, strict=True) for p in range(a, a + len(name))
@@ -257,10 +274,14 @@ class Inquiry:
             return _shown(rank.name, form, found), 0, rank.match
         readings = asked.pieces if rank.reading == PIECES else asked.readings[rank.reading :][:1]
         steps = [step for reading in readings for step in differences(reading, form)]
-        found = [step.found for step in steps if step.found >= 0 and step.cost <= ALIKE]
-        slips = sum(step.cost >= ALIKE for step in steps)
-        alike = all(step.cost in (0, ALIKE) for step in steps)
-        return _shown(rank.name, form, found), slips, "pinyin" if alike else "close"
+        both = (step for step in steps if step.asked >= 0 and step.found >= 0)
+        found = [step.found for step in both if step.cost <= ALIKE]
+        costs = [step.cost for step in steps if not step.is_place]
+        slips = sum(cost >= ALIKE for cost in costs)
+        how: How = "pinyin" if {*costs} <= {0, ALIKE} else "close"
+        if len(costs) < len(steps) and not any(costs) and all(readings[0].characters):
+            how = "place"
+        return _shown(rank.name, form, found), slips, how
 
 
 def _code_places(code: str, codes: Iterable[str], key: str) -> Places:
@@ -275,7 +296,7 @@ def _code_places(code: str, codes: Iterable[str], key: str) -> Places:
 def _shown(name: str, form: Form, found: Iterable[int]) -> Places:
     """Return places of a form as ranges of the name that is shown."""
     where = _origins(name, form)
-    places = sorted({where[place] for place in found}) if where else []
+    places = sorted({origin for place in found for origin in where[place]}) if where else []
     ends = [place for place, after in pairwise(places) if after != place + 1]
     begins = [after for place, after in pairwise(places) if after != place + 1]
     if not places:
@@ -284,16 +305,19 @@ def _shown(name: str, form: Form, found: Iterable[int]) -> Places:
     return tuple((begin, end + 1) for begin, end in pairs)
 
 
-def _origins(name: str, form: Form) -> list[int]:
-    """Return for each character of a form its place in the name, or nothing if that is not clear.
+def _origins(name: str, form: Form) -> list[list[int]]:
+    """Return for each character of a form its places in the name, or nothing if not clear.
 
     >>> from kuangxin.names.sounds import Sounds
     >>> whole, bare = Ranking(Sounds({}, {}))._forms("甲（乙） 厂")
     >>> _origins("甲（乙） 厂", bare)
-    [0, 5]
+    [[0], [5]]
+    >>> whole, spelt = Ranking(Sounds({}, {}))._forms("第11厂")
+    >>> _origins("第11厂", spelt)
+    [[0], [1], [2], [3]]
     """
-    hidden: set[int] = set()
-    if form.bare:
+    source, hidden = form.source, set[int]()
+    if source.bare:
         hidden = {p for found in _BRACKETED.finditer(name) for p in range(*found.span())}
     where: list[int] = []
     read = ""
@@ -306,4 +330,14 @@ def _origins(name: str, form: Form) -> list[int]:
         text = normalise(name[place:end]).replace(" ", "")
         where += [place] * len(text)
         read += text
-    return where if read == form.normal.replace(" ", "") else []
+    if read != source.base.replace(" ", ""):
+        return []
+    spaced = iter(where)
+    at = [[] if character == " " else [next(spaced)] for character in source.base]
+    if not source.spans:
+        return [places for places in at if places]
+    return [
+        [place for places in at[begin:end] for place in places]
+        for character, (begin, end) in zip(source.text, source.spans, strict=True)
+        if character != " "
+    ]

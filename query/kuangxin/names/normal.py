@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 __all__ = [
+    "IDEOGRAPHS",
     "QUERY_LENGTH",
     "begins",
     "code_key",
-    "forms",
     "is_syllabic",
     "is_unified",
     "normalise",
@@ -39,8 +39,8 @@ _SYLLABIC = ((0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30
 _FOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
            "ı": "i", "ə": "a", "ς": "σ", "○": "〇"}  # fmt: skip
 _SPACES = re.compile("[\\s\ufeff]+")
-_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
-_BRACKETED = re.compile(r"\([^()]*\)")
+#: A text that is its own normal form.
+IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")
 #: In a unified code I, O, Z and S are never used (GB 32100—2015), so that one who reads or types
 #: them means the digit. The same folding on both sides keeps other fields' codes findable.
 _ALIKE = str.maketrans("oizs", "0125")
@@ -84,7 +84,7 @@ def normalise(text: str) -> str:
     >>> normalise("  Électricité d'Ivoire, S.A. ")
     'electricite d ivoire s a'
     """
-    if _IDEOGRAPHS.fullmatch(text):
+    if IDEOGRAPHS.fullmatch(text):
         return text
     lowered = unicodedata.normalize("NFKC", text).lower()
     words = "".join(_fold(character) for character in lowered).split(" ")
@@ -142,19 +142,6 @@ def pieces(text: str) -> tuple[str, ...]:
     """
     found = tuple(normal for part in words(text) if len(normal := normalise(part)) > 1)[:_PIECES]
     return found if len(found) > 1 else ()
-
-
-def forms(name: str) -> tuple[str, ...]:
-    """Return the normal forms under which a name is found: whole, and without its brackets.
-
-    >>> forms("示例石矿(示例市)有限公司")
-    ('示例石矿示例市有限公司', '示例石矿有限公司')
-    """
-    if _IDEOGRAPHS.fullmatch(name):
-        return (name,)
-    whole, composed = normalise(name), unicodedata.normalize("NFKC", name)
-    without = normalise(_BRACKETED.sub(" ", composed)) if "(" in composed else whole
-    return (whole,) if without == whole or len(without) < 2 else (whole, without)
 
 
 def code_key(code: str) -> str:

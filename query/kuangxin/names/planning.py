@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kuangxin.names.normal import is_unified
-from kuangxin.names.questions import Question, Reading, question
+from kuangxin.names.questions import UNIFIED, Question, Reading, is_near_unified, question
 from kuangxin.names.sounds import Sounds, blur
 from kuangxin.names.tokens import (
     CODE_PART,
@@ -31,6 +31,9 @@ __all__ = ["NEVER", "Plan", "plan"]
 
 #: So many tokens are asked for at most, so many in the first two rounds together.
 _MOST, _EARLY = 4, 3
+#: By how many characters a code has more than a unified one: the places at which it may have tokens
+#: of the code that is meant, whether what differs stands before them, behind them, or both.
+_NEAR = {-2: (10, 12, 11, 9), -1: (11, 12, 9, 6), 1: (13, 9, 6), 2: (14, 9, 10, 13)}
 #: More rounds than there are.
 NEVER = 9
 #: A part of a unified code is found if it has so many characters.
@@ -88,7 +91,8 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
     choosing = _Choosing(asked, is_hot)
     part = _code_tokens(asked.key, is_hot)
     first = [token for code in asked.codes for token in _code_tokens(code, is_hot)]
-    second, last = _unhurt(asked.wrong, is_hot), list[str]()
+    near = [token for code in asked.codes for token in _near_tokens(code)[1] if not is_hot(token)]
+    second, last = [*_unhurt(asked.wrong, is_hot), *near], list[str]()
     (first if asked.numbered and not asked.codes else last).extend(part)
     alone = bool(first)
     if asked.initials:
@@ -102,7 +106,7 @@ def plan(query: str, is_hot: IsHot, sounds: Sounds) -> Plan:
         question=asked,
         rounds=rounds,
         covered=choosing.covered,
-        names_after=_after(rounds, choosing.certain),
+        names_after=max((_after(rounds, one) for one in choosing.certain.values()), default=NEVER),
         pieces_after=_after(rounds, choosing.certain_pieces),
         all_codes=len(asked.key) not in range(CODE_PART, CODE_PART + CODE_STEP - 1)
         and not any(map(is_hot, part)),
@@ -128,6 +132,9 @@ def _code_tokens(key: str, is_hot: IsHot) -> list[str]:
     if is_unified(key):
         tokens = unified_grams(key)[::-1]
         return [token for token in tokens if not is_hot(token)][:1] or tokens[:1]
+    near, _ = _near_tokens(key)
+    if near and not any(map(is_hot, near)):
+        return near
     found: list[str] = []
     for length in range(min(CODE_PART, len(key)), len(key) + 1 if key else 0):
         tokens = list(code_grams(key, length, is_hot))
@@ -142,6 +149,19 @@ def _code_tokens(key: str, is_hot: IsHot) -> list[str]:
             break
         found = found or tokens[-1:]
     return found
+
+
+def _near_tokens(key: str) -> tuple[list[str], list[str]]:
+    """Return the tokens of the unified codes that a code of another length is near to.
+
+    First those that hold all codes which it is a part of, then those that other codes own.
+
+    >>> _near_tokens("9133052ma27u05291")
+    (['#u052', '#0529'], ['#27u0', '#2ma2'])
+    """
+    places = _NEAR.get(len(key) - UNIFIED, ()) if is_near_unified(key) else ()
+    tokens = [f"#{key[place : place + CODE_PART]}" for place in places]
+    return tokens[: max(1, 1 + UNIFIED - len(key))], tokens[max(1, 1 + UNIFIED - len(key)) :]
 
 
 class _Use(NamedTuple):
@@ -165,11 +185,17 @@ class _Choosing:
         self._once = [0] * len(self._all)
         self._twice = [0] * len(self._all)
         self._hot = self._whole = ""
+        self._name = asked.name
+        #: The readings in characters, of which each has its own names that contain it.
+        self._written = [nth for nth, one in enumerate(asked.readings) if all(one.characters)]
+        #: The readings that the first tokens are for: the first, and another spelling of it.
+        self._first = range(len(asked.texts)) if asked.readings else range(0)
         #: Typed pinyin is hardly meant as a word in Latin script: that reading comes last.
         self._unlikely = len(asked.readings) - 1 if asked.typed else -1
         self.covered = False
-        #: Chosen tokens that all names with the text own, and all names with a piece of it.
-        self.certain, self.certain_pieces = set[str](), set[str]()
+        #: Chosen tokens that all names with a written reading own, and all names with a piece of it.
+        self.certain: dict[int, set[str]] = {place: set() for place in self._written}
+        self.certain_pieces = set[str]()
         for place, reading in enumerate(asked.readings):
             self._read(place, reading)
 
@@ -187,11 +213,12 @@ class _Choosing:
                     continue
                 cold = True
                 inside = max(0, end - max(form, begin)) + max(0, min(tail, end) - begin)
-                across = written and any(begin < each < end for each in self._breaks)
+                named = text == self._name
+                across = named and any(begin < each < end for each in self._breaks)
                 loss = _FORM * inside + _LONG * (end - begin - 2) + _ACROSS * across
                 loss += _ONLY_FORM * (inside >= end - begin)
                 survives = self._all[place] & ~_lost(begin, end, size)
-                use = _Use(place, survives, loss, written and not inside, not across)
+                use = _Use(place, survives, loss, written and not inside, named and not across)
                 self._uses.setdefault(token, []).append(use)
         if not cold and place == 0 and heard:
             self._whole = "w" + gram(heard)
@@ -218,8 +245,10 @@ class _Choosing:
             second = [*second, *filter(None, [self._whole])]
         elif self._whole:
             early += [self._whole, *filter(None, [self._hot])]
-        elif best := self._best(first=True):
-            early.append(best)
+        else:
+            early += filter(
+                None, [self._best(first=place) for place in self._first if self._lacks(place)]
+            )
         middle = [token for token in dict.fromkeys(second) if token not in early]
         while len(early) + len(middle) < _EARLY and (best := self._best()):
             middle.append(best)
@@ -237,21 +266,31 @@ class _Choosing:
         late = late[: _MOST - len(early) - len(middle)]
         return tuple(tuple(each) for each in (early, middle, late) if each)
 
-    def _best(self, *, first: bool = False) -> str:
-        """Choose the token that gains most, the first of equals; return "" where none gains."""
+    def _lacks(self, place: int) -> bool:
+        """Tell whether no token was chosen yet that all names with a reading own."""
+        return place == 0 or not self.certain.get(place)
+
+    def _best(self, *, first: int | None = None) -> str:
+        """Choose the token that gains most, the first of equals; return "" where none gains.
+
+        ``first``: the reading that it is for, of those that the first tokens are for.
+        """
         best, most = "", 0
         for token, all in self._uses.items():
             uses = [use for use in all if use.reading != self._unlikely]
-            if not uses or (first and uses[0].reading > 0):
-                continue
-            gain = sum(self._gain(use, first) for use in uses[: 1 if first else None])
-            if gain > most or (first and not best):
+            if first is not None:
+                by_reading = {one.reading: one for one in uses[::-1] if one.reading in self._first}
+                if first not in by_reading:
+                    continue
+                uses = [*by_reading.values()]
+            gain = sum(self._gain(use, first is not None) for use in uses)
+            if gain > most or (first is not None and not best):
                 best, most = token, gain
         for use in self._uses.pop(best, ()):
             self._twice[use.reading] |= self._once[use.reading] & use.survives
             self._once[use.reading] |= use.survives
             if use.certain:
-                self.certain.add(best)
+                self.certain[use.reading].add(best)
                 if use.piece:
                     self.certain_pieces.add(best)
         return best

@@ -22,12 +22,16 @@ from kuangxin.names.normal import (
     words,
 )
 from kuangxin.names.sounds import Sounds, syllables
+from kuangxin.names.spelling import plain, respelled
 from kuangxin.names.tokens import CODE_PART, CODE_STEP, cut_initials
 
-__all__ = ["Question", "Reading", "TooShort", "question", "too_short"]
+__all__ = ["UNIFIED", "Question", "Reading", "TooShort", "is_near_unified", "question", "too_short"]
 
 #: Shortest text that is taken for a code wherever it stands in a line.
 _CODE_WRITTEN = 6
+#: Characters of a unified code; so many may be missing or too many; of the first so many all but
+#: one are digits.
+UNIFIED, _EXCESS, _HEAD = 18, 2, 8
 #: So many readings of a query are compared with names; so many ways to cut it are tried.
 _READINGS, _TRIED = 8, 64
 #: What may stand at each place of a unified code's key.
@@ -57,8 +61,10 @@ class Question:
     before which the writer set a space. ``beside``: it stood beside a code. ``key``: the text as a
     part of a code; ``numbered``: it has digits, so that it may well be one. ``codes``: the whole
     codes in it. ``wrong``: the unified code in it whose check character does not fit, or with a
-    character where it cannot stand. ``readings``: what names are compared with; ``typed``: the
-    first of them is pinyin. ``initials``: what may be the initials of a name.
+    character where it cannot stand. ``excess``: how many characters a code in it has more than a
+    unified code (less, if below 0), where these are few. ``readings``: what names are compared with;
+    ``typed``: the first of them is pinyin. ``texts``: the name, and how it is spelt otherwise, the
+    first readings of one not typed in pinyin. ``initials``: what may be the initials of a name.
     """
 
     written: str
@@ -70,8 +76,10 @@ class Question:
     numbered: bool
     codes: tuple[str, ...]
     wrong: str
+    excess: int
     readings: tuple[Reading, ...]
     typed: bool
+    texts: tuple[str, ...]
     initials: str
 
 
@@ -103,9 +111,14 @@ def question(query: str, sounds: Sounds) -> Question:
     written = text if name == whole else name
     folded = sounds.fold(name)
     readings, typed = _readings(folded, sounds)
+    texts = [folded.replace(" ", "")]
+    other = _read(sounds.fold(respelled(plain(folded)).text), sounds)
+    if not typed and "".join(other.characters) not in texts:
+        texts.append("".join(other.characters))
+        readings = (readings[0], other, *readings[1:])[:_READINGS]
     return Question(
         written=name,
-        name=folded.replace(" ", ""),
+        name=texts[0],
         pieces=tuple(_read(sounds.fold(piece), sounds) for piece in pieces(written)),
         breaks=_breaks(written, folded),
         beside=name != whole and bool(name),
@@ -113,8 +126,10 @@ def question(query: str, sounds: Sounds) -> Question:
         numbered=_has_digit(whole),
         codes=codes,
         wrong=next(filter(_is_wrong, codes), ""),
+        excess=next((len(code) - UNIFIED for code in codes if is_near_unified(code)), 0),
         readings=readings,
         typed=typed,
+        texts=tuple(texts),
         initials=_initials(name),
     )
 
@@ -155,9 +170,15 @@ def _take_codes(text: str, normal: str) -> tuple[tuple[str, ...], str]:
             continue  # what stands beside a code, or words of a name with a number among them
         if len(code) >= _CODE_WRITTEN and code.isascii() and _has_digit(code):
             found.append(code_key(code))
-            if is_unified(code):
+            if is_unified(code) or (is_near_unified(code_key(code)) and part != normal):
                 normal = normalise(_LABEL.sub(" ", normal.replace(part, " ", 1)))
     return tuple(dict.fromkeys(found))[:3], normal
+
+
+def is_near_unified(code: str) -> bool:
+    """Tell whether a code can be a unified one of which few characters are missing or too many."""
+    near = 0 < abs(len(code) - UNIFIED) <= _EXCESS and code.isalnum()
+    return near and sum("0" <= c <= "9" for c in code[:_HEAD]) >= _HEAD - 1
 
 
 def _few_digits(code: str) -> bool:

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kuangxin.names.aligning import ALIKE, SLIP, SWAP, Form, distance, letter_pairs
-from kuangxin.names.normal import code_key, forms
+from kuangxin.names.normal import code_key, is_unified
 from kuangxin.names.planning import Plan
 from kuangxin.names.questions import Reading
 from kuangxin.names.sounds import Sounds, blur
+from kuangxin.names.spelling import name_forms
 from kuangxin.names.tokens import CODE_PART
 
 __all__ = [
@@ -58,7 +59,7 @@ _FEW = 3
 #: So many names are kept in their analysed form.
 _KEPT = 8192
 
-How = Literal["code", "exact", "part", "former", "variant", "pinyin", "close"]
+How = Literal["code", "exact", "part", "former", "variant", "pinyin", "place", "close"]
 
 
 class Candidate(NamedTuple):
@@ -147,14 +148,22 @@ class Ranking:
         return any(len(form) > 3 and form in text for form in forms)
 
     def _analyse(self, name: str) -> tuple[Form, ...]:
-        whole, *bare = forms(name)
-        first = Form(whole, self._sounds, bare=False, plain=True, length=None)
-        partnership = bool(bare) and any(word in name for word in _PARTNERSHIPS)
-        others = (
-            Form(each, self._sounds, bare=True, plain=partnership, length=first.length)
-            for each in bare
+        whole, *others = name_forms(name)
+        first = Form(whole, self._sounds, plain=True, length=None)
+        partnership = any(word in name for word in _PARTNERSHIPS)
+        length = first.length
+        return (
+            first,
+            *(
+                Form(
+                    one,
+                    self._sounds,
+                    plain=not one.short and (partnership or not one.bare),
+                    length=length,
+                )
+                for one in others
+            ),
         )
-        return (first, *others)
 
 
 def order(rank: Rank) -> tuple[bool, int]:
@@ -177,7 +186,17 @@ def _rank_code(plan: Plan, code: str) -> Rank | None:
         return Rank(_key(0, len(key) - length, False), "code", sure=sure)
     if len(key) == len(asked.wrong) and _others(key, asked.wrong) == 1:
         return Rank(_key(SLIP, 0, False), "code", close=True)
+    if asked.excess and is_unified(key) and any(_differ(key, one) for one in asked.codes):
+        return Rank(_key(SLIP * abs(asked.excess), 0, False), "code", close=True)
     return None
+
+
+def _differ(code: str, asked: str) -> bool:
+    """Tell whether one of two codes becomes the other where characters of it are left out."""
+    if len(asked) < len(code):
+        code, asked = asked, code
+    rest = iter(asked)
+    return len(code) < len(asked) and all(character in rest for character in code)
 
 
 def _others(one: str, other: str) -> int:
@@ -187,17 +206,20 @@ def _others(one: str, other: str) -> int:
 
 def _rank_form(plan: Plan, form: Form, second: bool, similar: bool) -> Rank | None:
     """Rank one form of a name; ``second``: of a name that is not the present one."""
-    asked, second = plan.question, second or form.bare
+    asked, second = plan.question, second or not form.first
     if not asked.name:
         return None
-    if asked.name == form.text:
-        same = asked.written.replace(" ", "") == form.normal.replace(" ", "")
-        how: How = "exact" if same and not form.bare else "variant"
-        return Rank(_key(0, 0, second), how, form=form, whole=form.plain, sure=form.plain)
-    if _contains(form, asked.name):
-        sure = form.plain and _is_sure(asked.name, form)
-        unmatched = form.length - len(asked.name)
-        return Rank(_key(0, unmatched, second), "part", form=form, sure=sure)
+    for nth, text in enumerate(asked.texts):
+        if text == form.text:
+            same = asked.written.replace(" ", "") == form.normal.replace(" ", "")
+            how: How = "exact" if same and form.first else "variant"
+            key = _key(0, 0, second)
+            return Rank(key, how, form=form, reading=nth, whole=form.plain, sure=form.plain)
+    for nth, text in enumerate(asked.texts):
+        if _contains(form, text):
+            sure = form.plain and _is_sure(text, form)
+            key = _key(0, form.length - len(text), second)
+            return Rank(key, "part", form=form, reading=nth, sure=sure)
     if asked.initials and asked.initials in form.initials:
         return Rank(_key(INITIALS_COST, 0, second), "pinyin", form=form, reading=INITIALS)
     names = ["".join(piece.characters) for piece in asked.pieces]
@@ -221,7 +243,7 @@ def _rank_readings(plan: Plan, form: Form, second: bool, similar: bool) -> Rank 
         if not similar and written and "".join(reading.characters) not in form.text:
             continue
         most = min(_SIMILAR, SLIP * size // 3) if similar else 0
-        pieces = asked.pieces if written else ()
+        pieces = asked.pieces if written and (place == 0 or place >= len(asked.texts)) else ()
         if _least(reading, pieces, form, most) > most:
             continue
         cost, found = distance(reading, form, most), place

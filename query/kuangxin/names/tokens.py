@@ -9,7 +9,8 @@ are hot. So a text that few names contain has a token with all of them, and one 
 answers it. In Latin script each letter is a sound.
 
 Beside its grams a subject owns ``i`` and the initials of a name, ``w`` and the whole name where all
-grams are hot, grams with a sound between them where a slip would leave nothing (:func:`skips`), and
+grams are hot, grams with a sound between them where a slip would leave nothing (:func:`skips`,
+:func:`leaps`), and
 grams of its code, with ``#`` in front. Of a unified code every third is enough to find it by any
 six characters; other codes are short or begin alike: all their grams are tokens, and grow.
 """
@@ -17,11 +18,13 @@ six characters; other codes are short or begin alike: all their grams are tokens
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from kuangxin.names.normal import code_key, forms, is_syllabic, is_unified, starts
+from kuangxin.names.normal import code_key, is_syllabic, is_unified, starts
 from kuangxin.names.sounds import Sounds, blur
+from kuangxin.names.spelling import forms
 
 __all__ = [
     "CODE_PART",
@@ -32,13 +35,15 @@ __all__ = [
     "Gram",
     "IsHot",
     "Segment",
+    "all_initials",
     "code_grams",
     "code_tokens",
     "cut_initials",
     "gram",
     "grams",
-    "initial_token",
+    "initial_tokens",
     "initials",
+    "leaps",
     "name_tokens",
     "number",
     "segments",
@@ -62,6 +67,8 @@ CODE_PART, CODE_STEP = 4, 3
 _REACH = 4
 #: Fewest and most letters of the initials that are a token.
 _INITIALS = (2, 40)
+#: Two neighbouring pairs that are cold, as ``leaps`` is told of them.
+_TWO_COLD = b"\1\1"
 #: So many other readings of its characters are stored for a name.
 _OTHER_READINGS = 4
 #: What follows a legal form is another body (a branch): its first gram begins with this sound.
@@ -85,6 +92,12 @@ _FORMS_BY_SOUND = {
 }
 #: The initials of legal forms at the end of a name.
 _FORM_INITIALS = ("gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs")
+#: Legal words at the end of a name in Latin script.
+_LEGAL = frozenset({
+    *("ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "gmbh", "inc"),
+    *("incorporated", "kg", "limited", "llc", "llp", "lp", "ltd", "ltda", "nv", "oy"),
+    *("plc", "private", "pte", "pvt", "sa", "sarl", "sas", "sl", "spa", "srl"),
+})  # fmt: skip
 
 IsHot = Callable[[str], bool]
 
@@ -202,10 +215,38 @@ def initials(form: str, spoken: Sequence[str]) -> str:
     return cut_initials("".join(letter for letter in letters if "a" <= letter <= "z"))
 
 
-def initial_token(form: str, spoken: Sequence[str]) -> str:
-    """Return the token of the initials of a form, or "" where they are too few or too many."""
-    letters = initials(form, spoken)
-    return "i" + letters if _INITIALS[0] <= len(letters) <= _INITIALS[1] else ""
+def all_initials(form: str, spoken: Sequence[str]) -> set[str]:
+    """Return the initials of a form; in Latin script also those without its legal words.
+
+    >>> sorted(all_initials("grand sample motors s a", "grand sample motors s a"))
+    ['gsm', 'gsmsa']
+    """
+    name = _without_legal_words(form)
+    return {initials(form, spoken), initials(name, spoken[: len(name)])}
+
+
+def _without_legal_words(form: str) -> str:
+    """Return a form in Latin script without the legal words at its end."""
+    words = form.split(" ")
+    end = len(words)
+    while end > 1:
+        size = next((n for n in (1, 2, 3, 4) if _is_legal(words[:end], n)), 0)
+        if not size:
+            break
+        end -= size
+    return " ".join(words[:end])
+
+
+def _is_legal(words: Sequence[str], size: int) -> bool:
+    """Tell whether the last words, of which several are single letters, are a legal word."""
+    last = words[-size:]
+    return size < len(words) and "".join(last) in _LEGAL and (size == 1 or max(map(len, last)) == 1)
+
+
+def initial_tokens(form: str, spoken: Sequence[str]) -> set[str]:
+    """Return the tokens of the initials of a form: none where they are too few or too many."""
+    least, most = _INITIALS
+    return {"i" + one for one in all_initials(form, spoken) if least <= len(one) <= most}
 
 
 def cut_initials(letters: str) -> str:
@@ -290,13 +331,30 @@ def skips(cut: Sequence[Segment], first: int, last: int, is_hot: IsHot) -> set[s
     }
 
 
+def leaps(segment: Segment, cold: bytes) -> list[tuple[str, str]]:
+    """Return the sounds on either side of each sound whose pairs with both are cold.
+
+    ``cold`` has 1 for each pair of neighbours that is, else 0. The gram of these two is a token unless it is hot:
+    of a short text one wrong character, or one left out, hurts each pair of neighbours that says
+    whose name it is.
+
+    >>> leaps(Segment(0, ("an", "sen", "tun", "kuan", "ye")), bytes((1, 1, 0, 1)))
+    [('an', 'tun')]
+    """
+    sounds = segment.sounds
+    found, place = list[tuple[str, str]](), cold.find(_TWO_COLD)
+    while place >= 0:
+        found.append((sounds[place], sounds[place + 2]))
+        place = cold.find(_TWO_COLD, place + 1)
+    return found
+
+
 def name_tokens(name: str, sounds: Sounds, is_hot: IsHot) -> set[str]:
     """Return the tokens of one name: its grams and initials, the whole where all grams are hot."""
     found, wholes = set[str](), set[str]()
     for form in forms(name):
         for reading in spoken(sounds.fold(form), sounds):
-            if token := initial_token(form, reading):
-                found.add(token)
+            found |= initial_tokens(form, reading)
             heard = [blur(sound) for sound in reading if sound != " "]
             cut = segments(heard)
             owned = [each for segment in cut for each in grams(segment, is_hot)]
@@ -305,6 +363,9 @@ def name_tokens(name: str, sounds: Sounds, is_hot: IsHot) -> set[str]:
             first = max((each.begin for each in cold), default=0)
             last = min((each.end for each in cold), default=LONGEST)
             found.update(skips(cut, first, last, is_hot))
+            for segment in cut:
+                pairs = bytes(not is_hot(gram(pair)) for pair in pairwise(segment.sounds))
+                found.update(t for t in map(gram, leaps(segment, pairs)) if not is_hot(t))
             if not cold:
                 wholes.add("w" + gram(heard))
     return found | wholes

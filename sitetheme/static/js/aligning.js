@@ -1,24 +1,31 @@
 // What differs between a reading of a question and the part of a name most like it: the twin of
 // kuangxin.names.aligning in Python, held to it by tests/conformance. Integers only.
 // @ts-check
-import { blur, initials, length, points, spoken, starts } from "./names.js";
+import { allInitials, blur, length, points, spoken, starts } from "./names.js";
 
-/** @typedef {import("./names.js").Reading} Reading */
+/** @typedef {import("./questions.js").Reading} Reading */
+/** @typedef {import("./spelling.js").NameForm} NameForm */
 /** @typedef {import("./names.js").Sounds} Sounds */
 /** @typedef {{asked: number, found: number, cost: number}} Difference */
 
 export const SLIP = 10;
 export const SWAP = 9;
 export const ALIKE = 4;
+const PLACE = 7;
+const PLACES = "省市县";
+const BEFORE = "城都超门集夜菜";
+const BEHIND = "场政城区级域";
 const NEAR = 6;
 const NEAR_SYLLABLE = 2;
 
 /** A form of a name, ready to be compared; what costs time is found when it is asked for. */
 export class Form {
-  /** @param {string} normal @param {Sounds} sounds @param {boolean} bare @param {boolean} plain @param {number | null} size */
-  constructor(normal, sounds, bare, plain, size) {
+  /** @param {NameForm} source @param {Sounds} sounds @param {boolean} plain @param {number | null} size */
+  constructor(source, sounds, plain, size) {
+    const normal = source.text;
+    this.source = source;
+    this.first = size === null;
     this.normal = normal;
-    this.bare = bare;
     this.plain = plain;
     this.table = sounds;
     this.folded = sounds.fold(normal);
@@ -35,6 +42,8 @@ export class Form {
     this.initialsFound = null;
     /** @type {Set<number> | null} */
     this.startsFound = null;
+    /** @type {number[] | null} */
+    this.dropsFound = null;
   }
 
   get starts() {
@@ -59,10 +68,24 @@ export class Form {
   }
 
   get initials() {
-    const readings = () => spoken(this.folded, this.table).map((read) => initials(this.normal, read));
+    const readings = () => spoken(this.folded, this.table).flatMap((read) => allInitials(this.normal, read));
     return (this.initialsFound ??= new Set(readings()));
   }
+
+  get drops() {
+    return (this.dropsFound ??= drops(this.characters));
+  }
 }
+
+/** Only what a place's name ends with is left out. @param {Difference} step */
+export const isPlace = ({ asked, found, cost }) => cost === PLACE && (asked < 0 || found < 0);
+
+/** What it costs to leave out each character: little where a place's name ends with it. @param {string[]} characters */
+const drops = (characters) =>
+  characters.map((one, place) => {
+    const inside = BEFORE.includes(characters[place - 1] || " ") || BEHIND.includes(characters[place + 1] || " ");
+    return place > 1 && one && PLACES.includes(one) && !inside ? PLACE : SLIP;
+  });
 
 /** @param {string} text */
 export function letterPairs(text) {
@@ -102,15 +125,18 @@ function align(reading, form, most) {
   const size = form.characters.length;
   let above = new Array(size + 1).fill(0);
   const table = [above];
+  const dropped = drops(reading.characters);
+  const skipped = form.drops;
   /** @type {number[]} */
   let before = [];
   for (const [nth, sound] of reading.sounds.entries()) {
     const now = costs(reading.characters[nth] ?? "", sound, form);
     const twice = table[nth - 1];
-    const row = [(nth + 1) * SLIP];
+    const drop = dropped[nth] ?? SLIP;
+    const row = [(above[0] ?? 0) + drop];
     for (let j = 1; j <= size; j++) {
       const cost = now[j - 1] ?? SLIP;
-      let best = Math.min((above[j - 1] ?? 0) + cost, (above[j] ?? 0) + SLIP, (row[j - 1] ?? 0) + SLIP);
+      let best = Math.min((above[j - 1] ?? 0) + cost, (above[j] ?? 0) + drop, (row[j - 1] ?? 0) + (skipped[j - 1] ?? SLIP));
       if (twice && j > 1 && cost && now[j - 2] === 0 && before[j - 1] === 0) {
         best = Math.min(best, (twice[j - 2] ?? 0) + SWAP);
       }
@@ -132,6 +158,8 @@ export function differences(reading, form) {
   const table = align(reading, form, SLIP * reading.sounds.length);
   const at = (/** @type {number} */ row, /** @type {number} */ column) => table[row]?.[column] ?? NaN;
   const last = table.at(-1) ?? [];
+  const dropped = drops(reading.characters);
+  const skipped = form.drops;
   let i = table.length - 1;
   let j = last.indexOf(Math.min(...last));
   const steps = [];
@@ -142,12 +170,12 @@ export function differences(reading, form) {
       i -= 1;
       j -= 1;
       steps.push({ asked: i, found: j, cost });
-    } else if (here === at(i - 1, j) + SLIP) {
+    } else if (here === at(i - 1, j) + (dropped[i - 1] ?? SLIP)) {
       i -= 1;
-      steps.push({ asked: i, found: -1, cost: SLIP });
-    } else if (j && here === at(i, j - 1) + SLIP) {
+      steps.push({ asked: i, found: -1, cost: dropped[i] ?? SLIP });
+    } else if (j && here === at(i, j - 1) + (skipped[j - 1] ?? SLIP)) {
       j -= 1;
-      steps.push({ asked: -1, found: j, cost: SLIP });
+      steps.push({ asked: -1, found: j, cost: skipped[j] ?? SLIP });
     } else {
       i -= 2;
       j -= 2;

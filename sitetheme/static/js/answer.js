@@ -6,13 +6,13 @@ import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.j
 /** @typedef {import("./hits.js").Hit} Hit */
 /**
  * @typedef {{answer: string, hits: Hit[], total: number, complete: boolean, check?: string,
- *   offline?: boolean}} Result
+ *   excess?: number, offline?: boolean}} Result
  */
 /**
- * What the page knows beside the result: its words, the kinds, whether filters are on, its lists, what
- * the buttons do and where a subject's page is.
+ * What the page knows beside the result: its words, the kinds, whether filters are on and which lists
+ * hold all who meet them, its lists, what the buttons do and where a subject's page is.
  * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds, filtered: boolean,
- *   lists: HTMLAnchorElement[], retry: () => void, widen: () => void,
+ *   through: {title: string, address: string}[], lists: HTMLAnchorElement[], retry: () => void, widen: () => void,
  *   addressOf: (code: string) => string}} Page
  */
 /** @typedef {{nodes: Node[], said: string}} Shown `said` is one short sentence to be read out. */
@@ -57,6 +57,23 @@ function ways({ lists, words }) {
   return [element("p", "", words.ways ?? ""), element("ul", "inline", ...rows)];
 }
 
+/** The lists that hold all who meet the filters, where not all were looked through. @param {Page} page */
+function through({ through: lists, words }) {
+  if (!lists.length) return [];
+  const rows = lists.map(({ title, address }) => {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "", title));
+    link.href = address;
+    return element("li", "", link);
+  });
+  return [element("p", "", words.through ?? ""), element("ul", "inline through", ...rows)];
+}
+
+/** What is wrong with the length of a code. @param {Result} result @param {Page} page */
+function lengthOf({ excess = 0 }, { words }) {
+  const sentence = excess < 0 ? words.codeShort : words.codeLong;
+  return filled(sentence ?? "", { number: Math.abs(excess) }).join("");
+}
+
 /** What was not read is never told as not found. @param {Page} page @returns {Shown} */
 export function showFailure(page) {
   const { words } = page;
@@ -69,9 +86,15 @@ export function showFailure(page) {
 /** @param {Result} result @param {Page} page @returns {Shown} */
 function showNothing(result, page) {
   const { words } = page;
+  if (result.check === "code-length") {
+    const said = lengthOf(result, page);
+    return { nodes: [verdict(said), note(words.codeLengthNone)], said };
+  }
   const wrong = { "wrong-code": words.wrongCodeNone, "no-code": words.noCode }[result.check ?? ""];
   const before = wrong ? [verdict(wrong)] : [];
-  if (!result.complete) return { nodes: [...before, verdict(words.unsure)], said: words.unsure ?? "" };
+  if (!result.complete) {
+    return { nodes: [...before, verdict(words.unsure), ...through(page)], said: words.unsure ?? "" };
+  }
   if (page.filtered) {
     const nodes = [...before, verdict(words.filtered), button(words.widen, page.widen)];
     return { nodes, said: words.filtered ?? "" };
@@ -91,10 +114,16 @@ function narrowing({ hits, total, complete }, { words }) {
 }
 
 /** The sentences above the hits: what is wrong with the question, and the answer. @param {Result} result @param {Page} page */
-function sentencesOf({ answer, check, hits, total }, { words }) {
+function sentencesOf(result, page) {
+  const { answer, check, hits, total } = result;
+  const { words } = page;
   const single = answer === "several" && total === 1;
   const sentence = (single ? words.single : words[answer]) ?? "";
   if (check === "other-name") return [words.otherName ?? ""];
+  if (check === "code-length") {
+    const codes = hits.every((hit) => hit.match === "code");
+    return [lengthOf(result, page), (codes ? words.codeLength : sentence) ?? ""];
+  }
   if (check === "no-code") return [words.noCode ?? "", sentence];
   if (check !== "wrong-code") return [sentence];
   const corrected = hits.every((hit) => hit.match === "code");
@@ -105,12 +134,14 @@ function sentencesOf({ answer, check, hits, total }, { words }) {
 function nextStep(result, page) {
   const { words } = page;
   if (result.answer === "one") return [note(words.openOne)];
+  if (result.check === "code-length" && result.answer === "similar") return [note(words.codeLengthNone)];
   if (result.answer === "similar") {
     const neither = page.filtered ? [note(words.filtered), button(words.widen, page.widen)] : [];
     if (!page.filtered) neither.push(note(filled(words.neither ?? "", { none: words.none ?? "" }).join("")));
     return result.total > result.hits.length ? [narrowing(result, page), ...neither] : neither;
   }
-  return result.total === 1 && result.complete ? [] : [narrowing(result, page)];
+  if (result.total === 1 && result.complete) return [];
+  return [narrowing(result, page), ...(result.complete ? [] : through(page))];
 }
 
 /** Show the answer of a look-up. @param {Result} result @param {Page} page @returns {Shown} */

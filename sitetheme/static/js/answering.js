@@ -1,8 +1,8 @@
 // From the subjects that were fetched to what is said to the one who asked: the twin of
 // kuangxin.names.answering in Python, held to it by tests/conformance.
 // @ts-check
-import { ALIKE, differences } from "./aligning.js";
-import { codeKey, length, normalise, points } from "./names.js";
+import { ALIKE, differences, isPlace } from "./aligning.js";
+import { codeKey, isUnified, length, normalise, points } from "./names.js";
 import { COST, INITIALS, INITIALS_COST, PIECES, WITHIN, compare, placeIn, textOf } from "./ranking.js";
 
 /** @typedef {import("./aligning.js").Form} Form */
@@ -14,8 +14,8 @@ import { COST, INITIALS, INITIALS_COST, PIECES, WITHIN, compare, placeIn, textOf
 /** @typedef {import("./ranking.js").Standing} Standing */
 /** @typedef {[number, number][]} Places */
 /** @typedef {{code: string, name: string, score: number, match: How, former: string, other: string, places: Places, slips: number, standings: Standing[]}} Hit */
-/** @typedef {"" | "wrong-code" | "other-name" | "no-code"} Check */
-/** @typedef {{answer: "one" | "several" | "similar" | "none", hits: Hit[], total: number, complete: boolean, check: Check}} Answer */
+/** @typedef {"" | "wrong-code" | "code-length" | "other-name" | "no-code"} Check */
+/** @typedef {{answer: "one" | "several" | "similar" | "none", hits: Hit[], total: number, complete: boolean, check: Check, excess: number}} Answer */
 
 const TOP = 4096;
 const ENOUGH = 10;
@@ -29,11 +29,11 @@ function codePlaces(code, codes, key) {
   return codes.includes(own) ? [[0, code.length]] : [];
 }
 
-/** For each character of a form its place in the name, or nothing. @param {string} name @param {Form} form */
-function originsOf(name, form) {
+/** For each character of a form its places in the name, or nothing. @param {string} name @param {Form} form @returns {number[][]} */
+function originsOf(name, { source }) {
   const characters = points(name);
   const hidden = new Set();
-  if (form.bare) {
+  if (source.bare) {
     for (const found of name.matchAll(/[(（][^()（）]*[)）]/gu)) {
       const begin = length(name.slice(0, found.index));
       for (let place = begin; place < begin + length(found[0]); place++) hidden.add(place);
@@ -51,14 +51,19 @@ function originsOf(name, form) {
     for (let nth = length(text); nth > 0; nth--) where.push(place);
     read += text;
   });
-  return read === form.normal.replaceAll(" ", "") ? where : [];
+  if (read !== source.base.replaceAll(" ", "")) return [];
+  let nth = 0;
+  const at = points(source.base).map((one) => (one === " " ? [] : [where[nth++] ?? -1]));
+  if (!source.spans.length) return at.filter((places) => places.length);
+  const spelt = points(source.text);
+  return source.spans.filter((_, place) => spelt[place] !== " ").map(([begin, end]) => at.slice(begin, end).flat());
 }
 
 /** @param {string} name @param {Form} form @param {number[]} found @returns {Places} */
 function shownPlaces(name, form, found) {
   const where = originsOf(name, form);
   if (!where.length) return [];
-  const places = [...new Set(found.map((place) => where[place] ?? -1))].sort((one, other) => one - other);
+  const places = [...new Set(found.flatMap((place) => where[place] ?? []))].sort((one, other) => one - other);
   /** @type {Places} */
   const ranges = [];
   for (const place of places) {
@@ -173,17 +178,27 @@ export class Inquiry {
       const codes = ranked.filter(([rank]) => rank.match === "code");
       if (codes.length) ranked = codes;
       matched = matched.filter(([rank]) => rank.match === "code");
+    } else if (this.isMisfit(matched)) {
+      check = "code-length";
+      const codes = ranked.filter(([rank]) => rank.match === "code");
+      if (codes.length) ranked = codes;
     } else if (asked.beside) {
       check = "no-code";
     }
     const shown = coded.length ? coded : matched.length ? matched : ranked;
     const hits = shown.slice(0, this.limit).map(([rank, one]) => this.hit(rank, one));
-    const result = { hits, total: shown.length, complete: this.isComplete(), check };
+    const result = { hits, total: shown.length, complete: this.isComplete(), check, excess: check === "code-length" ? asked.excess : 0 };
     const [[only] = []] = matched;
     const sure = matched.length === 1 && only !== undefined && this.isSure(only);
     const whole = (coded.length ? coded : matched).filter(([rank]) => rank.whole).length === 1;
-    if ((whole || sure) && check !== "no-code") return { answer: "one", ...result };
+    if ((whole || sure) && check !== "no-code" && check !== "code-length") return { answer: "one", ...result };
     return { answer: matched.length ? "several" : ranked.length ? "similar" : "none", ...result };
+  }
+
+  /** A code that nobody has is a unified one but for its length. @param {[Rank, Candidate][]} matched */
+  isMisfit(matched) {
+    if (!this.plan.question.excess || matched.some(([rank]) => rank.match === "code")) return false;
+    return [...this.fetched.keys()].some(isUnified);
   }
 
   /** The only subject that matches is the one meant: no other can match. @param {Rank} rank */
@@ -223,11 +238,14 @@ export class Inquiry {
   places(rank, candidate) {
     const { question: asked } = this.plan;
     const { form, reading } = rank;
-    if (!form) return [codePlaces(candidate.code, asked.codes, asked.key), Number(rank.close), "code"];
+    if (!form) {
+      const slipped = rank.close ? Math.abs(asked.excess) || 1 : 0;
+      return [codePlaces(candidate.code, asked.codes, asked.key), slipped, "code"];
+    }
     if (reading === INITIALS) return [[], 0, rank.match];
     if (reading === WITHIN) return [shownPlaces(rank.name, form, [...form.characters.keys()]), 0, rank.match];
     if (!rank.close && rank.match !== "pinyin") {
-      const names = reading === PIECES ? asked.pieces.map(textOf) : [asked.name];
+      const names = reading === PIECES ? asked.pieces.map(textOf) : [asked.texts[reading] ?? asked.name];
       const found = names.flatMap((name) => {
         const begin = Math.max(placeIn(form, name), length(form.text.slice(0, form.text.indexOf(name))));
         return points(name).map((_, nth) => begin + nth);
@@ -236,9 +254,13 @@ export class Inquiry {
     }
     const readings = reading === PIECES ? asked.pieces : asked.readings.slice(reading, reading + 1);
     const steps = readings.flatMap((one) => differences(one, form));
-    const found = steps.filter((step) => step.found >= 0 && step.cost <= ALIKE).map((step) => step.found);
-    const slipped = steps.filter((step) => step.cost >= ALIKE).length;
-    const alike = steps.every((step) => step.cost === 0 || step.cost === ALIKE);
-    return [shownPlaces(rank.name, form, found), slipped, alike ? "pinyin" : "close"];
+    const both = steps.filter((step) => step.asked >= 0 && step.found >= 0);
+    const found = both.filter((step) => step.cost <= ALIKE).map((step) => step.found);
+    const costs = steps.filter((step) => !isPlace(step)).map((step) => step.cost);
+    const slipped = costs.filter((cost) => cost >= ALIKE).length;
+    const alike = costs.every((cost) => cost === 0 || cost === ALIKE);
+    const equal = costs.length < steps.length && !costs.some(Boolean);
+    const place = equal && readings[0]?.characters.every(Boolean);
+    return [shownPlaces(rank.name, form, found), slipped, place ? "place" : alike ? "pinyin" : "close"];
   }
 }

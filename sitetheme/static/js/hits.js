@@ -8,7 +8,7 @@
  *   places?: number[][], slips?: number, standings?: Standing[]}} Hit
  */
 /** @typedef {{[name: string]: string | undefined}} Words */
-/** @typedef {{[kind: string]: {title: string, grades?: [string, string][]}}} Kinds */
+/** @typedef {{[kind: string]: {title: string, whole?: boolean, grades?: [string, string][]}}} Kinds */
 
 /**
  * Make an element of a class with what it holds.

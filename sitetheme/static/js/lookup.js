@@ -2,8 +2,9 @@
 // No DOM: runs in a browser and in node as it is. Formats: kuangxin.names.start in Python.
 // @ts-check
 import { Inquiry } from "./answering.js";
-import { Sounds, crc32, number, points, tooShort } from "./names.js";
+import { Sounds, crc32, number, points } from "./names.js";
 import { plan } from "./planning.js";
+import { tooShort } from "./questions.js";
 import { Ranking } from "./ranking.js";
 
 export { tooShort };

@@ -5,19 +5,13 @@
 /** @typedef {(token: string) => boolean} IsHot */
 /** @typedef {{place: number, sounds: string[]}} Segment */
 /** @typedef {{begin: number, end: number, token: string}} Gram */
-/** @typedef {{characters: string[], sounds: string[]}} Reading */
-/** @typedef {{written: string, name: string, pieces: Reading[], breaks: Set<number>, beside: boolean, key: string, numbered: boolean, codes: string[], wrong: string, readings: Reading[], typed: boolean, initials: string}} Question */
 
-const QUERY_LENGTH = 128;
 const LONGEST = 64;
 export const CODE_PART = 4;
 export const CODE_STEP = 3;
 const PIECES = 32;
-const CODE_WRITTEN = 6;
 const WAYS = 8;
 const LONGEST_SYLLABLE = 6;
-const READINGS = 8;
-const TRIED = 64;
 
 /** @type {[number, number][]} */
 const SYLLABIC = [
@@ -38,10 +32,10 @@ export const points = (text) => Array.from(text);
 export const length = (text) => points(text).length;
 
 /** @param {string} text @param {number} from @param {number} [to] */
-const cut = (text, from, to) => points(text).slice(from, to).join("");
+export const cut = (text, from, to) => points(text).slice(from, to).join("");
 
 /** @param {string} text */
-const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
+export const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
 
 /** @param {string} character */
 export function isSyllabic(character) {
@@ -95,22 +89,12 @@ export function units(text) {
 }
 
 /** @param {string} text */
-const written = (text) => text.split(/[\s\x1c-\x1f\x85\ufeff]+/u).filter(Boolean);
+export const written = (text) => text.split(/[\s\x1c-\x1f\x85\ufeff]+/u).filter(Boolean);
 
 /** @param {string} text */
 export function pieces(text) {
   const found = written(text).map(normalise).filter((part) => length(part) > 1).slice(0, PIECES);
   return found.length > 1 ? found : [];
-}
-
-/** @param {string} name */
-export function forms(name) {
-  if (/^[\u4e00-\u9fff]+$/.test(name)) return [name];
-  const whole = normalise(name);
-  const composed = name.normalize("NFKC");
-  if (!composed.includes("(")) return [whole];
-  const without = normalise(composed.replace(/\([^()]*\)/g, " "));
-  return without === whole || length(without) < 2 ? [whole] : [whole, without];
 }
 
 /** @param {string} code */
@@ -235,6 +219,10 @@ const FORMS = [
   "pu tong he huo", "you xian he huo", "gong si",
 ].map((form) => form.split(" "));
 const FORM_INITIALS = ["gfyxgs", "yxzrgs", "yxgs", "zrgs", "pthh", "yxhh", "gs"];
+const LEGAL = new Set(
+  ("ab ag as bv co company corp corporation gmbh inc incorporated kg limited llc llp lp ltd ltda " +
+    "nv oy plc private pte pvt sa sarl sas sl spa srl").split(" "),
+);
 const OTHER_READINGS = 4;
 const REACH = 4;
 
@@ -329,6 +317,30 @@ export function initials(form, read) {
   return cutInitials(letters.filter((letter) => letter >= "a" && letter <= "z").join(""));
 }
 
+/** The last words, of which several are single letters, are a legal word. @param {string[]} words @param {number} size */
+function isLegal(words, size) {
+  const last = words.slice(-size);
+  const single = size === 1 || last.every((word) => length(word) === 1);
+  return size < words.length && single && LEGAL.has(last.join(""));
+}
+
+/** A form in Latin script without the legal words at its end. @param {string} form */
+function withoutLegalWords(form) {
+  let words = form.split(" ");
+  while (words.length > 1) {
+    const size = [1, 2, 3, 4].find((one) => isLegal(words, one));
+    if (!size) break;
+    words = words.slice(0, -size);
+  }
+  return words.join(" ");
+}
+
+/** The initials of a form; in Latin script also those without its legal words. @param {string} form @param {string[]} read */
+export function allInitials(form, read) {
+  const name = withoutLegalWords(form);
+  return [initials(form, read), initials(name, read.slice(0, length(name)))];
+}
+
 /** @param {string} key @param {number} size @param {IsHot} isHot */
 export function codeGrams(key, size, isHot) {
   const found = [];
@@ -346,137 +358,3 @@ export function codeGrams(key, size, isHot) {
 
 /** @param {string} key */
 export const unifiedGrams = (key) => [0, 3, 6, 9, 12].map((place) => `#${key.slice(place, place + CODE_PART)}`);
-
-// --- questions (kuangxin.names.questions) ---
-
-const VALUES = "0123456789abcdefghjklmnpqrtuwxy";
-const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-const SHAPE = ["123456789any", VALUES, ...Array(6).fill("0123456789"), ...Array(10).fill(VALUES)];
-
-/** Tell whether a key is no unified code, but can be one with a wrong character. @param {string} key */
-function isWrong(key) {
-  if (!isUnified(key)) return false;
-  const misfits = SHAPE.filter((fit, place) => !fit.includes(key[place])).length;
-  if (misfits) return misfits < 2;
-  const sum = WEIGHTS.reduce((total, weight, place) => total + weight * VALUES.indexOf(key[place] ?? ""), 0);
-  return VALUES[(31 - (sum % 31)) % 31] !== key[17];
-}
-
-const hasDigit = (/** @type {string} */ text) => /[0-9]/.test(text);
-
-/** Tell whether a query is too short. @param {string} text @returns {"" | "text" | "code"} */
-export function tooShort(text) {
-  const normal = normalise(cut(text, 0, 2 * QUERY_LENGTH));
-  if (length(normal) < 2) return "text";
-  const key = partOfCode(normal);
-  return hasDigit(normal) && key && key.length < CODE_PART + CODE_STEP - 1 ? "code" : "";
-}
-
-/** @param {string} text @param {string} whole @returns {[string[], string]} */
-function takeCodes(text, whole) {
-  let normal = whole;
-  const runs = whole.split(/[^\x00-\x7f]/u).map((run) => run.replace(/^ +| +$/g, ""));
-  const words = runs.flatMap((run) => run.split(" ")).filter((word) => isUnified(word) && hasDigit(word));
-  const others = runs.filter((run) => !words.some((word) => run.includes(word)));
-  const found = [];
-  for (const part of [...words, ...written(text).map(normalise), ...others]) {
-    const code = part.replaceAll(" ", "");
-    // What stands beside a code, or words of a name with a number among them, are no code.
-    const few = 2 * code.replace(/[^0-9]/g, "").length < code.length;
-    if (part.includes(" ") && (few || words.some((one) => part.includes(one)))) continue;
-    if (code.length >= CODE_WRITTEN && isAscii(code) && hasDigit(code)) {
-      found.push(codeKey(code));
-      if (isUnified(code)) normal = normalise(normal.replace(part, " ").replace(/(?:统一)?社会信用代码/g, " "));
-    }
-  }
-  return [[...new Set(found)].slice(0, 3), normal];
-}
-
-/** @param {string} text @param {string} folded */
-function breaksOf(text, folded) {
-  const found = new Set();
-  let place = 0;
-  for (const word of written(text)) {
-    found.add(place);
-    place += length(normalise(word).replaceAll(" ", ""));
-  }
-  return place === length(folded.replaceAll(" ", "")) ? found : new Set();
-}
-
-/** @param {string} folded @param {Sounds} sounds @returns {Reading} */
-function read(folded, sounds) {
-  const characters = points(folded.replaceAll(" ", ""));
-  return { characters, sounds: characters.map((one) => sounds.sound(one)) };
-}
-
-/** @param {string[]} runs @param {Sounds} sounds @returns {Reading[]} */
-function typedReadings(runs, sounds) {
-  const ways = runs.map((run) =>
-    /^[a-z]/.test(run)
-      ? syllables(run, sounds).map((way) => ({ characters: way.map(() => ""), sounds: way }))
-      : [read(run, sounds)],
-  );
-  /** @type {Reading[]} */
-  let found = [{ characters: [], sounds: [] }];
-  for (const [nth, way] of ways.entries()) {
-    const after = ways.slice(nth + 1).reduce((total, one) => Math.min(TRIED, total * one.length), 1);
-    const enough = after ? Math.ceil(TRIED / after) : 0;
-    found = found
-      .flatMap((before) => way.map((one) => ({
-        characters: [...before.characters, ...one.characters],
-        sounds: [...before.sounds, ...one.sounds],
-      })))
-      .slice(0, enough);
-  }
-  found.sort((one, other) => one.sounds.length - other.sounds.length);
-  return found.slice(0, READINGS - 1);
-}
-
-/** @param {string} folded @param {Sounds} sounds @returns {[Reading[], boolean]} */
-function readingsOf(folded, sounds) {
-  const plain = read(folded, sounds);
-  if (!plain.characters.length) return [[], false];
-  const runs = folded.match(/[a-z]+|[^a-z ]+/gu) ?? [];
-  const latin = runs.filter((run) => /^[a-z]/.test(run));
-  if (!sounds.known.size || !latin.length) return [[plain], false];
-  const typed = typedReadings(runs, sounds);
-  const only = latin.length === runs.length;
-  return [only ? [...typed, plain] : [plain, ...typed], typed.length > 0 && only];
-}
-
-/** One word of letters, among which a digit may stand. @param {string} name */
-function initialsIn(name) {
-  const letters = name.replace(/[^a-z]/g, "");
-  const word = /^[a-z0-9]+$/.test(name) && name.length - letters.length <= 2 && letters.length >= 2;
-  return word ? cutInitials(letters) : "";
-}
-
-/** @param {string} normal */
-function partOfCode(normal) {
-  const words = normal.includes(" ") && !hasDigit(normal);
-  return isAscii(normal) && !words ? codeKey(normal) : "";
-}
-
-/** Say what a query means. @param {string} query @param {Sounds} sounds @returns {Question} */
-export function question(query, sounds) {
-  const text = cut(query, 0, 2 * QUERY_LENGTH);
-  const whole = cut(normalise(text), 0, QUERY_LENGTH).trimEnd();
-  const [codes, name] = takeCodes(text, whole);
-  const asked = name === whole ? text : name;
-  const folded = sounds.fold(name);
-  const [readings, typed] = readingsOf(folded, sounds);
-  return {
-    written: name,
-    name: folded.replaceAll(" ", ""),
-    pieces: pieces(asked).map((piece) => read(sounds.fold(piece), sounds)),
-    breaks: breaksOf(asked, folded),
-    beside: name !== whole && name !== "",
-    key: partOfCode(whole),
-    numbered: hasDigit(whole),
-    codes,
-    wrong: codes.find(isWrong) ?? "",
-    readings,
-    typed,
-    initials: initialsIn(name),
-  };
-}

@@ -1,16 +1,19 @@
 // Which tokens to ask for, so that few files answer a query with a slip in it: the twin of
 // kuangxin.names.planning in Python, held to it by tests/conformance.
 // @ts-check
-import { CODE_PART, CODE_STEP, blur, codeGrams, gram, grams, isUnified, question, segments, straddling, unifiedGrams } from "./names.js";
+import { CODE_PART, CODE_STEP, blur, codeGrams, gram, grams, isUnified, segments, straddling, unifiedGrams } from "./names.js";
+import { UNIFIED, isNearUnified, question } from "./questions.js";
 
 /** @typedef {import("./names.js").IsHot} IsHot */
-/** @typedef {import("./names.js").Reading} Reading */
-/** @typedef {import("./names.js").Question} Question */
+/** @typedef {import("./questions.js").Reading} Reading */
+/** @typedef {import("./questions.js").Question} Question */
 /** @typedef {import("./names.js").Segment} Segment */
 /** @typedef {import("./names.js").Sounds} Sounds */
 /** @typedef {{question: Question, rounds: string[][], covered: boolean, namesAfter: number, piecesAfter: number, allCodes: boolean}} Plan */
 /** @typedef {{reading: number, lost: Set<number> | null, only: number, loss: number, certain: boolean, piece: boolean}} Use */
 
+/** @type {Record<number, number[]>} */
+const NEAR = { [-2]: [10, 12, 11, 9], [-1]: [11, 12, 9, 6], 1: [13, 9, 6], 2: [14, 9, 10, 13] };
 const NEVER = 9;
 const MOST = 4;
 const EARLY = 3;
@@ -32,12 +35,22 @@ const FORM_BEGINNINGS = [
 const FORM_ENDINGS = ["通合伙", "限合伙", "合伙", "司", "伙"];
 const COMPANY = ["gong", "si"];
 
+/** The tokens of the unified codes that a code of another length is near to: those that hold all codes it is a part of, the others. @param {string} key */
+function nearTokens(key) {
+  const places = isNearUnified(key) ? NEAR[key.length - UNIFIED] ?? [] : [];
+  const tokens = places.map((place) => `#${key.slice(place, place + CODE_PART)}`);
+  const least = Math.max(1, 1 + UNIFIED - key.length);
+  return [tokens.slice(0, least), tokens.slice(least)];
+}
+
 /** @param {string} key @param {IsHot} isHot */
 function codeTokens(key, isHot) {
   if (isUnified(key)) {
     const tokens = unifiedGrams(key).reverse();
     return [tokens.find((token) => !isHot(token)) ?? tokens[0] ?? ""];
   }
+  const [near = []] = nearTokens(key);
+  if (near.length && !near.some(isHot)) return near;
   /** @type {string[]} */
   let found = [];
   for (let size = Math.min(CODE_PART, key.length); key && size <= key.length; size++) {
@@ -106,8 +119,13 @@ class Choosing {
     this.hot = "";
     this.whole = "";
     this.unlikely = asked.typed ? asked.readings.length - 1 : -1;
-    /** @type {Set<string>} */
-    this.certain = new Set();
+    /** @type {Map<number, Set<string>>} */
+    this.certain = new Map();
+    this.name = asked.name;
+    asked.readings.forEach(({ characters }, place) => {
+      if (characters.every(Boolean)) this.certain.set(place, new Set());
+    });
+    this.first = asked.readings.length ? [...asked.texts.keys()] : [];
     /** @type {Set<string>} */
     this.certainPieces = new Set();
     this.covered = false;
@@ -143,11 +161,12 @@ class Choosing {
         }
         cold = true;
         const inside = Math.max(0, end - Math.max(form, begin)) + Math.max(0, Math.min(tail, end) - begin);
-        const across = written && [...this.breaks].some((each) => begin < each && each < end);
+        const named = text === this.name;
+        const across = named && [...this.breaks].some((each) => begin < each && each < end);
         let loss = FORM * inside + LONG * (end - begin - 2) + (across ? ACROSS : 0);
         if (inside >= end - begin) loss += ONLY_FORM;
         const lost = lostBy(begin, end, size);
-        this.add(token, { reading: place, lost, only: -1, loss, certain: written && !inside, piece: !across });
+        this.add(token, { reading: place, lost, only: -1, loss, certain: written && !inside, piece: named && !across });
       }
     }
     if (!cold && place === 0 && heard.length) this.whole = `w${gram(heard)}`;
@@ -179,23 +198,30 @@ class Choosing {
     return gain;
   }
 
-  /** Choose the token that gains most, the first of equals. @param {boolean} first */
-  best(first = false) {
+  /** No token was chosen yet that all names with a reading own. @param {number} place */
+  lacks(place) {
+    return place === 0 || !this.certain.get(place)?.size;
+  }
+
+  /** Choose the token that gains most, the first of equals. @param {number | null} first the reading that a first token is for */
+  best(first = null) {
     let best = "";
     let most = 0;
     for (const [token, all] of this.uses) {
-      const uses = all.filter((use) => use.reading !== this.unlikely);
-      const [use] = uses;
-      if (!use || (first && use.reading > 0)) continue;
-      const gain = (first ? [use] : uses).reduce((sum, one) => sum + this.gain(one, first), 0);
-      if (gain > most || (first && !best)) [best, most] = [token, gain];
+      let uses = all.filter((use) => use.reading !== this.unlikely);
+      if (first !== null) {
+        uses = this.first.flatMap((place) => uses.find((use) => use.reading === place) ?? []);
+        if (uses.every((use) => use.reading !== first)) continue;
+      }
+      const gain = uses.reduce((sum, one) => sum + this.gain(one, first !== null), 0);
+      if (gain > most || (first !== null && !best)) [best, most] = [token, gain];
     }
     for (const use of this.uses.get(best) ?? []) {
       const counts = this.counts[use.reading];
       counts?.forEach((count, slip) => {
         if (this.survives(use, slip)) counts[slip] = Math.min(2, count + 1);
       });
-      if (use.certain) this.certain.add(best);
+      if (use.certain) this.certain.get(use.reading)?.add(best);
       if (use.certain && use.piece) this.certainPieces.add(best);
     }
     this.uses.delete(best);
@@ -208,7 +234,9 @@ class Choosing {
     let best = "";
     if (alone) second = this.whole ? [...second, this.whole] : second;
     else if (this.whole) early.push(this.whole, ...(this.hot ? [this.hot] : []));
-    else if ((best = this.best(true))) early.push(best);
+    else {
+      for (const place of this.first) if (this.lacks(place) && (best = this.best(place))) early.push(best);
+    }
     const middle = [...new Set(second)].filter((token) => !early.includes(token));
     while (early.length + middle.length < EARLY && (best = this.best())) middle.push(best);
     this.covered = this.counts.every((counts, place) => place === this.unlikely || counts.every(Boolean));
@@ -228,7 +256,8 @@ export function plan(query, isHot, sounds) {
   const choosing = new Choosing(asked, isHot);
   const part = codeTokens(asked.key, isHot);
   const first = asked.codes.flatMap((code) => codeTokens(code, isHot));
-  const second = unhurt(asked.wrong, isHot);
+  const near = asked.codes.flatMap((code) => nearTokens(code)[1] ?? []).filter((token) => !isHot(token));
+  const second = [...unhurt(asked.wrong, isHot), ...near];
   /** @type {string[]} */
   const last = [];
   (asked.numbered && !asked.codes.length ? first : last).push(...part);
@@ -244,7 +273,7 @@ export function plan(query, isHot, sounds) {
     question: asked,
     rounds,
     covered: choosing.covered,
-    namesAfter: after(rounds, choosing.certain),
+    namesAfter: Math.max(...(choosing.certain.size ? [...choosing.certain.values()].map((one) => after(rounds, one)) : [NEVER])),
     piecesAfter: after(rounds, choosing.certainPieces),
     allCodes: (asked.key.length < CODE_PART || asked.key.length >= CODE_PART + CODE_STEP - 1) && !part.some(isHot),
   };

@@ -2,14 +2,16 @@
 // tests/conformance.
 // @ts-check
 import { ALIKE, Form, SLIP, SWAP, distance, letterPairs } from "./aligning.js";
-import { CODE_PART, blur, codeKey, forms, length } from "./names.js";
+import { CODE_PART, blur, codeKey, isUnified, length } from "./names.js";
+import { nameForms } from "./spelling.js";
 
-/** @typedef {import("./names.js").Reading} Reading */
+/** @typedef {import("./questions.js").Reading} Reading */
 /** @typedef {import("./names.js").Sounds} Sounds */
 /** @typedef {import("./planning.js").Plan} Plan */
+/** @typedef {import("./spelling.js").NameForm} NameForm */
 /** @typedef {{kind: string, division: string | null, grade: string | null}} Standing */
 /** @typedef {{code: string, names: string[], former: string[], other: string[], standings: Standing[]}} Candidate */
-/** @typedef {"code" | "exact" | "part" | "former" | "variant" | "pinyin" | "close"} How */
+/** @typedef {"code" | "exact" | "part" | "former" | "variant" | "pinyin" | "place" | "close"} How */
 /** @typedef {"name" | "former" | "other"} Role */
 /** @typedef {{key: number, match: How, close: boolean, name: string, role: Role, form: Form | null, reading: number, whole: boolean, sure: boolean}} Rank */
 
@@ -53,7 +55,18 @@ function rankCode({ question: asked }, code) {
     const other = [...key].filter((one, place) => one !== asked.wrong[place]);
     if (other.length === 1) return makeRank({ key: keyOf(SLIP, 0, false), match: "code", close: true });
   }
+  if (asked.excess && isUnified(key) && asked.codes.some((one) => differ(key, one))) {
+    return makeRank({ key: keyOf(SLIP * Math.abs(asked.excess), 0, false), match: "code", close: true });
+  }
   return null;
+}
+
+/** One of two codes becomes the other where characters of it are left out. @param {string} code @param {string} asked */
+function differ(code, asked) {
+  const [short, long] = asked.length < code.length ? [asked, code] : [code, asked];
+  let done = 0;
+  for (const character of long) if (character === short[done]) done += 1;
+  return short.length < long.length && done === short.length;
 }
 
 /** The first place where a unit of a form begins and a text stands, or -1. @param {Form} form @param {string} text */
@@ -115,7 +128,7 @@ function rankReadings({ question: asked }, form, second, similar) {
     const written = reading.characters.every(Boolean);
     if (!similar && written && !form.text.includes(textOf(reading))) continue;
     const most = similar ? Math.min(SIMILAR, Math.floor((SLIP * size) / 3)) : 0;
-    const pieces = written ? asked.pieces : [];
+    const pieces = written && (place === 0 || place >= asked.texts.length) ? asked.pieces : [];
     if (leastDistance(reading, pieces, form, most) > most) continue;
     let cost = distance(reading, form, most);
     let found = place;
@@ -135,16 +148,18 @@ function rankReadings({ question: asked }, form, second, similar) {
 /** @param {Plan} plan @param {Form} form @param {boolean} later @param {boolean} similar */
 function rankForm(plan, form, later, similar) {
   const { question: asked } = plan;
-  const second = later || form.bare;
+  const second = later || !form.first;
   if (!asked.name) return null;
-  if (asked.name === form.text) {
+  const whole = asked.texts.indexOf(form.text);
+  if (whole >= 0) {
     const same = asked.written.replaceAll(" ", "") === form.normal.replaceAll(" ", "");
-    const match = same && !form.bare ? "exact" : "variant";
-    return makeRank({ key: keyOf(0, 0, second), match, form, whole: form.plain, sure: form.plain });
+    const match = same && form.first ? "exact" : "variant";
+    return makeRank({ key: keyOf(0, 0, second), match, form, reading: whole, whole: form.plain, sure: form.plain });
   }
-  if (findIn(form, asked.name)) {
-    const sure = form.plain && isSure(asked.name, form);
-    return makeRank({ key: keyOf(0, form.length - length(asked.name), second), match: "part", form, sure });
+  for (const [reading, text] of asked.texts.entries()) {
+    if (!findIn(form, text)) continue;
+    const sure = form.plain && isSure(text, form);
+    return makeRank({ key: keyOf(0, form.length - length(text), second), match: "part", form, reading, sure });
   }
   if (asked.initials && form.initials.has(asked.initials)) {
     return makeRank({ key: keyOf(INITIALS_COST, 0, second), match: "pinyin", form, reading: INITIALS });
@@ -172,10 +187,12 @@ export class Ranking {
 
   /** @param {string} name */
   analyse(name) {
-    const [whole = "", ...bare] = forms(name);
-    const first = new Form(whole, this.table, false, true, null);
-    const plain = bare.length > 0 && PARTNERSHIPS.some((word) => name.includes(word));
-    return [first, ...bare.map((each) => new Form(each, this.table, true, plain, first.length))];
+    const [whole, ...others] = nameForms(name);
+    if (!whole) return [];
+    const first = new Form(whole, this.table, true, null);
+    const partnership = PARTNERSHIPS.some((word) => name.includes(word));
+    const isPlain = (/** @type {NameForm} */ one) => !one.short && (partnership || !one.bare);
+    return [first, ...others.map((one) => new Form(one, this.table, isPlain(one), first.length))];
   }
 
   /** Rank a subject; null if it does not match, or, where asked for, is not similar. @param {Plan} plan @param {Candidate} candidate @param {boolean} similar */

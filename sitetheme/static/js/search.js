@@ -2,8 +2,8 @@
 // @ts-check
 import { showAnswer, showFailure } from "./answer.js";
 import { element } from "./hits.js";
-import { tooShort } from "./names.js";
-import { addressOf, openSiteLookup } from "./site_lookup.js";
+import { tooShort } from "./questions.js";
+import { addressOf, listOf, openSiteLookup } from "./site_lookup.js";
 import { isPlainKey, whenTyped } from "./typing.js";
 
 const MOST = 20;
@@ -40,6 +40,15 @@ const page = {
     askAndGo();
   },
 };
+
+/**
+ * The lists that hold all who meet the filters: of the kind chosen, or of each.
+ * @param {string} q @param {{[name: string]: string}} on
+ */
+const listsFor = (q, { kind: only, division: city = "", grade = "" }) =>
+  Object.entries(/** @type {import("./hits.js").Kinds} */ (page.kinds))
+    .filter(([kind, { grades }]) => (!only || kind === only) && (!grade || grades))
+    .map(([kind, { title, whole }]) => ({ title, address: listOf(kind, whole ?? false, { q, city, grade }) }));
 
 /** What is asked, for the paper. @param {string} text */
 function asked(text) {
@@ -79,7 +88,8 @@ async function ask() {
   }
   const turn = ++latest;
   const on = chosen();
-  const known = { ...page, filtered: Object.keys(on).length > 0 };
+  const filtered = Object.keys(on).length > 0;
+  const known = { ...page, filtered, through: filtered ? listsFor(text, on) : [] };
   answer.setAttribute("aria-busy", "true");
   try {
     const result = await lookup.search(text, { limit: MOST, ...on, ...(on.division ? { division: within(on.division) } : {}) });

@@ -24,5 +24,17 @@ export const openSiteLookup = () => createLookup({ load });
 export const addressOf = (code) =>
   new URL(`../../subjects/${encodeURIComponent(code)}/`, import.meta.url).href;
 
+/**
+ * The address of the list of a kind, narrowed to what is asked; where that list is too long to be
+ * narrowed in the page, of the page that leads to its shorter ones.
+ * @param {string} kind @param {boolean} whole @param {{q?: string, city?: string, grade?: string}} asked
+ */
+export function listOf(kind, whole, asked) {
+  const folder = `../../kinds/${encodeURIComponent(kind)}/`;
+  const place = asked.city ? `#d${encodeURIComponent(asked.city)}` : "";
+  const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
+  return new URL(whole ? `${folder}all_subjects/?${query}` : `${folder}${place}`, import.meta.url).href;
+}
+
 /** The address of the page that looks up. */
 export const SEARCH_PAGE = new URL("../../search/", import.meta.url).href;

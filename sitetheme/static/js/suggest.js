@@ -2,7 +2,7 @@
 // Enter on a suggestion opens its subject; Enter without one sends the form as it is.
 // @ts-check
 import { codeOf, element, filled, nameOf, reasonOf } from "./hits.js";
-import { tooShort } from "./names.js";
+import { tooShort } from "./questions.js";
 import { addressOf, openSiteLookup, SEARCH_PAGE } from "./site_lookup.js";
 import { isPlainKey, whenTyped } from "./typing.js";
 
