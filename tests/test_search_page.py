@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,8 +16,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kuangxin_site.build import build_site
 from kuangxin_site.preview import open_server
 from tests.browsing import LOWEST_CONTRAST
+from tests.registers import Breakable
 
 GRADED = "91330109DEM0000301"
 SUBJECT = f"subjects/{GRADED}/"
@@ -357,6 +360,84 @@ def test_a_hit_says_its_grade_in_every_kind_in_words(address: str, page: Page) -
     said = page.locator(".standings li").all_inner_texts()
     assert said == ["采矿权人：D 严重失信", "资质（资格）单位：尚未评价", "unheard-of"]
     assert page.locator(".standings .grade-3 .grade-letter").count() == 1
+
+
+LEFT = {"kind": "expert", "division": "330108", "grade": "A", "left": "2015-10-08", "lists": []}
+LISTED = {
+    "kind": "mining-right-holder",
+    "division": "330108",
+    "grade": "D",
+    "left": None,
+    "lists": [{"list": "serious", "until": "2018-06-30"}, {"list": "abnormal", "until": None}],
+}
+
+
+def test_who_has_left_is_said_to_and_shown_without_a_grade(address: str, page: Page) -> None:
+    _shown(page, address, _result("one", _hit(standings=[LEFT])))
+    assert page.locator(".standings li").all_inner_texts() == ["专家：已退出 2015-10-08"]
+    assert page.locator(".standings .grade").count() == 0
+
+
+def test_a_hit_says_on_which_lists_it_stands(address: str, page: Page) -> None:
+    _shown(page, address, _result("one", _hit(standings=[LISTED])))
+    said = "采矿权人：D 严重失信 · 在列：严重失信主体名单（黑名单） · 在列：异常名录"
+    assert page.locator(".standings li").all_inner_texts() == [said]
+
+
+@pytest.mark.parametrize(("day", "names"), [("2018-06-30", True), ("2018-07-01", False)])
+def test_a_list_is_named_until_its_last_day(
+    browser: Browser, small: Breakable, day: str, names: bool
+) -> None:
+    small.change("register.yaml", 'as_of: "2016-01-25"\n', "")
+    build_site(small.folder, small.output, as_of=date(2016, 1, 25), jobs=1)
+    with open_server(small.output) as server, browser.new_context() as context:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = context.new_page()
+        page.clock.set_fixed_time(f"{day}T08:00:00")
+        listed = {**LISTED, "kind": "qualified-unit"}
+        _answer_with(page, _result("one", _hit(standings=[listed])))
+        address = f"http://127.0.0.1:{server.server_port}/"
+        page.goto(f"{address}search/?q=示例")
+        page.wait_for_selector(".hits")
+        said = page.inner_text(".standings li")
+        assert ("严重失信主体名单" in said) == names
+        assert "在列：abnormal" in said
+        assert page.is_visible("#expired") != names
+        page.goto(f"{address}kinds/qualified-unit/")
+        page.fill("#header-q", "示例")
+        page.wait_for_selector(".suggestions .warnings")
+        assert ("严重失信主体名单" in page.inner_text(".warnings")) == names
+        server.shutdown()
+
+
+def test_a_suggestion_says_who_has_left_and_who_stands_on_a_list(address: str, page: Page) -> None:
+    both = [LEFT, {**LISTED, "left": "2015-12-15"}]
+    hits = [_hit(standings=both), _hit(code="X", standings=[LEFT, {**LISTED, "lists": []}])]
+    _answer_with(page, _result("several", *hits, _hit(code="Y", standings=[LISTED])))
+    page.goto(address + SUBJECT)
+    page.fill("#header-q", "示例")
+    page.wait_for_selector(".suggestions .warnings")
+    lists = "在列：严重失信主体名单（黑名单） · 在列：异常名录"
+    said = page.locator(".suggestions .warnings").all_inner_texts()
+    assert said == [f"已退出 2015-12-15 · {lists}", lists]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("示例王六九", ["已退出 2015-10-08"]),
+        ("海曙远山利", ["已退出 2015-12-15"]),
+        ("缙云博远四", ["D 严重失信", "在列：严重失信主体名单（黑名单）"]),
+        ("西湖泰安四", ["B 一般", "在列：异常名录"]),
+    ],
+)
+def test_the_release_carries_who_has_left_and_who_is_listed(
+    address: str, page: Page, query: str, said: list[str]
+) -> None:
+    page.goto(address + f"search/?q={query}")
+    page.wait_for_selector(".standings")
+    shown = page.inner_text(".standings")
+    assert [one for one in said if one not in shown] == []
 
 
 NONE = "未列入本登记簿，不表示没有失信记录。"

@@ -86,7 +86,8 @@ def _search_words(site: Site) -> dict[str, object]:
     """Return what the look-up says of kinds and grades, and the values its filters offer.
 
     ``kind_words`` by kind, as sitetheme/static/js/hits.js reads it: the title and, of a graded kind,
-    its grades with their titles from the best; ``grades`` with the titles that all kinds share.
+    its grades with their titles from the best; ``list_words``: the titles of the lists; ``grades``
+    with the titles that all kinds share.
     """
     titles: dict[str, set[str]] = {}
     words: dict[str, dict[str, object]] = {}
@@ -98,6 +99,7 @@ def _search_words(site: Site) -> dict[str, object]:
             titles.setdefault(one.grade, set()).add(one.title)
     return {
         "kind_words": words,
+        "list_words": {one.id: one.title for one in site.lists.values()},
         "below": {
             place: [code for code in site.divisions if code != place and site.city(code) == place]
             for place, _ in _places(site)

@@ -20,6 +20,7 @@ from kuangxin.names.planning import Plan, plan
 from kuangxin.names.questions import Question, Reading, question, too_short
 from kuangxin.names.ranking import Candidate, Rank, Ranking
 from kuangxin.names.sounds import Sounds, blur, syllables
+from kuangxin.names.standing import Standing, parse_standing, standing_text
 from kuangxin.names.start import (
     GB2312,
     OtherStart,
@@ -60,6 +61,7 @@ __all__ = [
     "Ranking",
     "Reading",
     "Sounds",
+    "Standing",
     "Start",
     "blur",
     "bucket_name",
@@ -74,12 +76,14 @@ __all__ = [
     "number",
     "pack_bucket",
     "parse_record",
+    "parse_standing",
     "pieces",
     "plan",
     "question",
     "read_bucket",
     "record_line",
     "segments",
+    "standing_text",
     "starts",
     "syllables",
     "tokens",

@@ -11,7 +11,8 @@ import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.j
 /**
  * What the page knows beside the result: its words, the kinds, whether filters are on, its lists, what
  * the buttons do and where a subject's page is.
- * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds, filtered: boolean,
+ * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds,
+ *   titles: import("./hits.js").Titles, filtered: boolean,
  *   lists: HTMLAnchorElement[], retry: () => void, widen: () => void,
  *   addressOf: (code: string) => string}} Page
  */
@@ -41,7 +42,7 @@ function listed(hits, page) {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "", nameOf(hit)));
     link.href = page.addressOf(hit.code);
     const why = element("span", "why", element("span", "mono", codeOf(hit)), " · ", reasonOf(hit, page.words));
-    const standings = standingsOf(hit, page.kinds, page.words);
+    const standings = standingsOf(hit, page.kinds, page.words, page.titles);
     return element("li", "", link, why, ...(standings.length ? [element("ul", "inline standings", ...standings)] : []));
   });
   return element("ol", "hits", ...rows);

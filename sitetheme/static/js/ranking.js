@@ -7,7 +7,7 @@ import { CODE_PART, blur, codeKey, forms, length } from "./names.js";
 /** @typedef {import("./names.js").Reading} Reading */
 /** @typedef {import("./names.js").Sounds} Sounds */
 /** @typedef {import("./planning.js").Plan} Plan */
-/** @typedef {{kind: string, division: string | null, grade: string | null}} Standing */
+/** @typedef {{kind: string, division: string | null, grade: string | null, left: string | null, lists: {list: string, until: string | null}[]}} Standing */
 /** @typedef {{code: string, names: string[], former: string[], other: string[], standings: Standing[]}} Candidate */
 /** @typedef {"code" | "exact" | "part" | "former" | "variant" | "pinyin" | "close"} How */
 /** @typedef {"name" | "former" | "other"} Role */

@@ -1,7 +1,7 @@
 // The look-up page: what is asked stands in the address, what is answered below the field.
 // @ts-check
 import { showAnswer, showFailure } from "./answer.js";
-import { element } from "./hits.js";
+import { element, hasExpired } from "./hits.js";
 import { tooShort } from "./names.js";
 import { addressOf, openSiteLookup } from "./site_lookup.js";
 import { isPlainKey, whenTyped } from "./typing.js";
@@ -31,6 +31,7 @@ const within = (division) => {
 const page = {
   words,
   kinds: JSON.parse(words.kinds ?? "{}"),
+  titles: JSON.parse(words.lists ?? "{}"),
   lists: /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".ways a")]),
   addressOf,
   retry: () => askAndGo(),
@@ -83,7 +84,10 @@ async function ask() {
   answer.setAttribute("aria-busy", "true");
   try {
     const result = await lookup.search(text, { limit: MOST, ...on, ...(on.division ? { division: within(on.division) } : {}) });
-    if (turn === latest) show(showAnswer(result, known), text);
+    if (turn === latest) {
+      show(showAnswer(result, known), text);
+      if (result.hits.some(hasExpired)) document.getElementById("expired")?.removeAttribute("hidden");
+    }
   } catch (error) {
     const cancelled = error instanceof Error && error.name === "AbortError";
     if (turn === latest && !cancelled) show(showFailure(known), text);
