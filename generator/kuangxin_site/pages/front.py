@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from kuangxin_site.pages.list_files import Piece
+from kuangxin_site.pages.places import plan_places
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
 from kuangxin_site.pages.standards import plan_standards
@@ -57,6 +58,7 @@ def plan_front(site: Site, content: Path) -> Iterator[Page | Piece]:
     home = {**ways, "notices": notices[:5], "standards": list(site.standards.values())}
     yield Page("index.html", "home.html", register.title, home, register.about)
     yield Page("search/index.html", "search.html", _("查询"), {**ways, **_search_words(site)})
+    yield plan_places(site)
     for prose in pages:
         yield plan_prose(prose, "")
     for notice in notices:

@@ -21,7 +21,7 @@ bucket it is, how many records follow, and to which start file it belongs, by th
 file's end in hex: ``03f 57 1f2e3d4c``. So a reader who has the start file of another release
 notices, and never takes what moved for what is not there. A record is ``code<TAB>name``, then
 ``<TAB>=name`` for each further present name, ``<TAB><name`` for each former one, ``<TAB>~name`` for
-each other one, and ``<TAB>@kind,division,grade`` for each standing, the kind by its place.
+each other one, and ``<TAB>@kind,division,grade`` for each standing (:mod:`kuangxin.names.standing`).
 """
 
 from __future__ import annotations

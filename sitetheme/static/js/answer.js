@@ -9,11 +9,11 @@ import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.j
  *   offline?: boolean}} Result
  */
 /**
- * What the page knows beside the result: its words, the kinds, whether filters are on, its lists, what
- * the buttons do and where a subject's page is.
+ * What the page knows beside the result: its words, the kinds, the titles of the lists, whether
+ * filters are on, what is asked, its lists, what the buttons do and where a subject's page is.
  * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds,
  *   titles: import("./hits.js").Titles, filtered: boolean,
- *   lists: HTMLAnchorElement[], retry: () => void, widen: () => void,
+ *   text: string, lists: HTMLAnchorElement[], retry: () => void, widen: () => void, more: () => void,
  *   addressOf: (code: string) => string}} Page
  */
 /** @typedef {{nodes: Node[], said: string}} Shown `said` is one short sentence to be read out. */
@@ -67,6 +67,9 @@ export function showFailure(page) {
   };
 }
 
+/** Tell whether a text may be two pieces of a name that are written as one. @param {string} text */
+const inOnePiece = (text) => /^\S*\p{Lo}\S*$/u.test(text) && Array.from(text).length > 2;
+
 /** @param {Result} result @param {Page} page @returns {Shown} */
 function showNothing(result, page) {
   const { words } = page;
@@ -79,22 +82,26 @@ function showNothing(result, page) {
   }
   const down = /** @type {HTMLAnchorElement} */ (element("a", "", words.stepLists ?? ""));
   down.href = "#ways";
-  const steps = [words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
+  const pieces = inOnePiece(page.text) ? [words.pieces ?? ""] : [];
+  const steps = [...pieces, words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
   const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
   const nodes = [...before, element("p", "notice", ...unbroken(words.none)), ...next];
   return { nodes, said: wrong ?? words.saidNone ?? "" };
 }
 
-/** Say how many there are, and how to have fewer. @param {Result} result @param {Page} page */
-function narrowing({ hits, total, complete }, { words }) {
-  const sentence = complete ? (total > hits.length ? words.cut : words.narrow) : words.open;
-  return note(filled(sentence ?? "", { shown: hits.length, total }).join(""));
+/** Say that not all are shown, how to see more and how to have fewer. @param {Result} result @param {Page} page */
+function narrowing({ hits, total, complete }, { words, more }) {
+  const left = total - hits.length;
+  if (!left) return complete ? [] : [note(words.open)];
+  const sentence = complete ? words.cut : words.cutOpen;
+  const said = note(filled(sentence ?? "", { shown: hits.length, total }).join(""));
+  return [said, button(words.more, more)];
 }
 
 /** The sentences above the hits: what is wrong with the question, and the answer. @param {Result} result @param {Page} page */
-function sentencesOf({ answer, check, hits, total }, { words }) {
-  const single = answer === "several" && total === 1;
-  const sentence = (single ? words.single : words[answer]) ?? "";
+function sentencesOf({ answer, check, hits, total, complete }, { words }) {
+  const several = total === 1 ? words.single : complete ? words.several : words.severalOpen;
+  const sentence = filled((answer === "several" ? several : words[answer]) ?? "", { total }).join("");
   if (check === "other-name") return [words.otherName ?? ""];
   if (check === "no-code") return [words.noCode ?? "", sentence];
   if (check !== "wrong-code") return [sentence];
@@ -105,13 +112,14 @@ function sentencesOf({ answer, check, hits, total }, { words }) {
 /** The next step below the hits. @param {Result} result @param {Page} page */
 function nextStep(result, page) {
   const { words } = page;
-  if (result.answer === "one") return [note(words.openOne)];
+  if (result.answer === "one") return [element("p", "note keys", words.openOne ?? "")];
   if (result.answer === "similar") {
     const neither = page.filtered ? [note(words.filtered), button(words.widen, page.widen)] : [];
     if (!page.filtered) neither.push(note(filled(words.neither ?? "", { none: words.none ?? "" }).join("")));
-    return result.total > result.hits.length ? [narrowing(result, page), ...neither] : neither;
+    const rest = result.total > result.hits.length ? narrowing(result, page) : [];
+    return [...rest, ...(inOnePiece(page.text) ? [note(words.pieces)] : []), ...neither];
   }
-  return result.total === 1 && result.complete ? [] : [narrowing(result, page)];
+  return narrowing(result, page);
 }
 
 /** Show the answer of a look-up. @param {Result} result @param {Page} page @returns {Shown} */

@@ -68,13 +68,15 @@ function differing(slips, what, words) {
 }
 
 /**
- * Say how a name or a code matched. By sound, other characters are no slips.
+ * Say how a name or a code matched. By sound, other characters are no slips; where nothing of the
+ * name can be marked, it was found by its initials.
  * @param {Hit} hit @param {Words} words
  */
 function howMatched(hit, words) {
   const slips = hit.slips ?? 0;
   if (slips && hit.match === "code") return differing(slips, "codeSlip", words);
   if (slips && hit.match !== "pinyin") return differing(slips, "slip", words);
+  if (hit.match === "pinyin" && !slips && !hit.places?.length) return words.matchInitials ?? "";
   return words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
 }
 

@@ -3,21 +3,36 @@
 import { showAnswer, showFailure } from "./answer.js";
 import { element, hasExpired } from "./hits.js";
 import { tooShort } from "./names.js";
-import { addressOf, openSiteLookup } from "./site_lookup.js";
+import { listsFor, showPlaces } from "./places.js";
+import { SITE, addressOf, openSiteLookup, readPlaces } from "./site_lookup.js";
 import { isPlainKey, whenTyped } from "./typing.js";
 
-const MOST = 20;
+/** So many hits are shown at first, and so many more each time. */
+const STEP = 20;
+const MOST = 1000;
 
 const lookup = openSiteLookup();
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
-const filters = /** @type {HTMLFieldSetElement} */ (document.getElementById("filters"));
+const filters = /** @type {HTMLDetailsElement} */ (document.getElementById("filters"));
 const answer = /** @type {HTMLElement} */ (document.getElementById("answer"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 const words = answer.dataset;
 const title = document.title;
 const selects = [...filters.querySelectorAll("select")];
+/** A finger has no keys to go on with. */
+const byHand = matchMedia("(hover: none)");
 let latest = 0;
+let limit = STEP;
+/** @type {ReturnType<typeof readPlaces> | null} */
+let reading = null;
+
+/** Read what lists there are by place, once; after a failure the next question tries again. */
+function places() {
+  reading ??= readPlaces();
+  reading.catch(() => { reading = null; });
+  return reading;
+}
 
 /** The filters that are on, by their names in the address. */
 const chosen = () => Object.fromEntries(selects.filter((one) => one.value).map((one) => [one.name, one.value]));
@@ -37,8 +52,15 @@ const page = {
   retry: () => askAndGo(),
   widen: () => {
     for (const select of selects) select.value = "";
+    limit = STEP;
     write(false);
     askAndGo();
+  },
+  more: async () => {
+    const before = links().length;
+    limit = Math.min(before + STEP, MOST);
+    write(false);
+    if (await ask()) links()[before]?.focus();
   },
 };
 
@@ -73,6 +95,7 @@ function close() {
 async function ask() {
   const text = input.value.trim();
   document.title = text ? `${text} · ${title}` : title;
+  if (!text && Object.keys(chosen()).length) return offer();
   if (tooShort(text) === "text") {
     close();
     if (text) show({ nodes: [element("p", "", words.short ?? "")], said: words.short ?? "" }, text);
@@ -80,13 +103,14 @@ async function ask() {
   }
   const turn = ++latest;
   const on = chosen();
-  const known = { ...page, filtered: Object.keys(on).length > 0 };
+  const known = { ...page, text, filtered: Object.keys(on).length > 0 };
   answer.setAttribute("aria-busy", "true");
   try {
-    const result = await lookup.search(text, { limit: MOST, ...on, ...(on.division ? { division: within(on.division) } : {}) });
+    const result = await lookup.search(text, { limit, ...on, ...(on.division ? { division: within(on.division) } : {}) });
     if (turn === latest) {
       show(showAnswer(result, known), text);
       if (result.hits.some(hasExpired)) document.getElementById("expired")?.removeAttribute("hidden");
+      nameLists(text, turn);
     }
   } catch (error) {
     const cancelled = error instanceof Error && error.name === "AbortError";
@@ -97,12 +121,32 @@ async function ask() {
   return true;
 }
 
+/** Above the answer, lead to the lists of a place that is asked for. @param {string} text @param {number} turn */
+async function nameLists(text, turn) {
+  const read = await places().catch(() => null); // a hint: the answer stands without it
+  if (read && turn === latest) answer.prepend(...showPlaces(text, read, page.kinds, words, SITE));
+}
+
+/** Nothing is written: offer the lists that meet the filters. */
+async function offer() {
+  const turn = ++latest;
+  const read = await places().catch(() => null);
+  if (turn !== latest) return false;
+  if (!read) show(showFailure({ ...page, text: "", filtered: true }), "");
+  else {
+    const lists = listsFor(chosen(), read, page.kinds, SITE);
+    const said = (lists.length ? words.without : words.withoutNone) ?? "";
+    show({ nodes: [element("p", "verdict", said), element("ul", "inline lists", ...lists)], said }, "");
+  }
+  return true;
+}
+
 /** Ask, then go to the first subject found, or to the button that asks again. */
 async function askAndGo() {
   if (!(await ask())) return;
   /** @type {HTMLElement | null} */
-  const next = answer.querySelector(".hits a, button");
-  (next ?? input).focus();
+  const next = answer.querySelector(".hits a, .lists a, button");
+  (next ?? (byHand.matches && input.value ? answer : input)).focus();
 }
 
 /**
@@ -115,6 +159,7 @@ function write(typing) {
   address.search = new URLSearchParams({
     ...(input.value.trim() ? { q: input.value.trim() } : {}),
     ...chosen(),
+    ...(limit > STEP ? { shown: String(limit) } : {}),
   }).toString();
   const replaces = history.state?.typing || address.href === location.href;
   const settled = address.href === location.href && !history.state?.typing;
@@ -125,6 +170,7 @@ function write(typing) {
 function read() {
   const asked = new URL(location.href).searchParams;
   input.value = asked.get("q") ?? "";
+  limit = Math.min(Math.max(STEP, Number.parseInt(asked.get("shown") ?? "", 10) || 0), MOST);
   for (const select of selects) {
     const value = asked.get(select.name) ?? "";
     select.value = value;
@@ -132,6 +178,7 @@ function read() {
     select.add(new Option(value, value));
     select.value = value;
   }
+  if (selects.some((one) => one.value)) filters.open = true;
 }
 
 /** Go through the subjects found by the arrow keys. @param {KeyboardEvent} event */
@@ -153,17 +200,20 @@ function move(event) {
 }
 
 const typing = whenTyped(input, () => {
+  limit = STEP;
   write(true);
   ask();
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   typing.cancel();
+  limit = STEP;
   write(false);
   askAndGo();
 });
 filters.addEventListener("change", () => {
   typing.cancel();
+  limit = STEP;
   write(false);
   ask();
 });
@@ -177,5 +227,5 @@ document.addEventListener("keydown", move);
 document.getElementById("unscripted")?.remove();
 filters.hidden = !selects.length;
 read();
-if (input.value) ask();
-else input.focus();
+if (!input.value) input.focus();
+if (input.value || Object.keys(chosen()).length) ask();

@@ -9,6 +9,8 @@ import { isPlainKey, whenTyped } from "./typing.js";
 /** @typedef {import("./hits.js").Words} Words */
 
 const MOST = 6;
+/** A finger has no keys to choose with. */
+const byHand = matchMedia("(hover: none)");
 
 /** Fetch the words, which stand on the page that looks up and nowhere else. @returns {Promise<Words>} */
 async function fetchWords() {
@@ -73,7 +75,8 @@ export function suggest(input) {
     list.setAttribute("aria-label", said.suggestions ?? "");
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    status.textContent = filled(said.saidSuggestions ?? "", { total: hits.length }).join("");
+    const told = byHand.matches ? said.saidSuggestionsByHand : said.saidSuggestions;
+    status.textContent = filled(told ?? "", { total: hits.length }).join("");
     choose(held ? hits.findIndex((hit) => addressOf(hit.code) === held) : -1);
   };
 
