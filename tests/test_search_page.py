@@ -637,8 +637,8 @@ def test_an_answer_does_not_need_the_lists_by_place(browser: Browser, address: s
 @pytest.mark.parametrize(
     ("query", "lists"),
     [
-        ("kind=expert", [("专家", "/kinds/expert/")]),
-        ("kind=expert&grade=B", [("专家 · B 一般", "/kinds/expert/grade_B/")]),
+        ("kind=expert", [("专家 45", "/kinds/expert/")]),
+        ("kind=expert&grade=B", [("专家 · B 一般 6", "/kinds/expert/grade_B/")]),
         (
             "kind=mining-right-holder&division=330500",
             [("采矿权人 · 湖州市 10", "/kinds/mining-right-holder/330500/")],
@@ -661,8 +661,10 @@ def test_a_grade_alone_leads_to_the_list_of_every_kind_that_has_it(
     page.goto(address + "search/")
     page.select_option("#filter-grade", "D")
     lists = _lists(page, ".lists")
-    assert lists[0][0] == "采矿权人 · D 严重失信"
-    assert all((site / path.lstrip("/") / "index.html").is_file() for _, path in lists)
+    assert lists[0][0].startswith("采矿权人 · D 严重失信 ")
+    for said, path in lists:
+        caption = (site / path.lstrip("/") / "index.html").read_text("utf-8").split("<caption>")[1]
+        assert f" {said.split()[-1]} " in caption.split("</caption>")[0]
     assert page.url.endswith("search/?grade=D")
 
 

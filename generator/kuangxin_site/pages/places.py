@@ -26,15 +26,16 @@ class _Row(msgspec.Struct):
 def plan_places(site: Site) -> Piece:
     """Plan the file: the divisions with a list, and for each kind how many of each grade are there.
 
-    ``names`` of a division: how it is shown, and its own name where that is another. ``grades``: the
-    folder of each grade's list. ``most``: a longer list is not filtered in its page.
+    The division "" is all of them. ``names`` of a division: how it is shown, and its own name where
+    that is another. ``grades``: the folder of each grade's list. ``most``: a longer list is not
+    filtered in its page.
     """
     counts: dict[str, dict[str, Counter[str]]] = {kind: {} for kind in site.kinds}
     for line in site.release.source.lines("downloads/subjects.jsonl"):
         row = _decode(line)
-        for code in dict.fromkeys((site.city(row.division), row.division)):
+        for code in dict.fromkeys(("", site.city(row.division), row.division)):
             counts[row.kind].setdefault(code, Counter())[row.grade] += 1
-    codes = sorted({code for divisions in counts.values() for code in divisions})
+    codes = sorted({code for divisions in counts.values() for code in divisions if code})
     places = {
         "most": MOST_ROWS,
         "names": {code: _names(site, code) for code in codes},

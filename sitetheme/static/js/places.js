@@ -26,20 +26,17 @@ export function placesNamed(text, { names }) {
   return found.map(([code]) => code);
 }
 
-const sum = (/** @type {number[]} */ numbers) => numbers.reduce((whole, one) => whole + one, 0);
-
 /** Where a list is and how many stand in it, or null. @param {string} kind @param {Chosen} on @param {Places} places */
-function listOf(kind, { division, grade }, places) {
+function listOf(kind, { division = "", grade }, places) {
   const { grades, divisions } = places.kinds[kind] ?? { grades: {}, divisions: {} };
-  const cities = Object.keys(divisions);
-  const counts = division ? [divisions[division] ?? {}] : cities.map((one) => divisions[one] ?? {});
-  if (!division && grade) return grades[grade] ? { address: `${kind}/${grades[grade]}/`, number: null, grade } : null;
-  if (!division) return { address: `${kind}/`, number: null, grade: "" };
-  const whole = sum(counts.flatMap((one) => Object.values(one)));
-  const filters = grade !== undefined && whole <= places.most;
-  const number = filters ? sum(counts.map((one) => one[grade] ?? 0)) : whole;
+  const counts = divisions[division] ?? {};
+  const whole = Object.values(counts).reduce((all, one) => all + one, 0);
+  const filters = grade !== undefined && (!division || whole <= places.most);
+  const number = filters ? (counts[grade] ?? 0) : whole;
+  if (!number) return null;
   const asked = filters && number < whole ? `?grade=${encodeURIComponent(grade)}` : "";
-  return number ? { address: `${kind}/${division}/${asked}`, number, grade: filters ? grade : "" } : null;
+  const folder = division ? `${division}/${asked}` : filters ? `${grades[grade]}/` : "";
+  return { address: `${kind}/${folder}`, number, grade: filters ? grade : "" };
 }
 
 /**
@@ -54,8 +51,7 @@ function linksTo(on, place, places, kinds, root) {
     const graded = grades?.find(([letter]) => letter === list.grade)?.join(" ") ?? list.grade;
     const link = element("a", "", [title, place, graded].filter(Boolean).join(" · "));
     link.setAttribute("href", `${root}kinds/${list.address}`);
-    const number = list.number === null ? [] : [" ", element("span", "aside", String(list.number))];
-    return [element("li", "", link, ...number)];
+    return [element("li", "", link, " ", element("span", "aside", String(list.number)))];
   });
 }
 
