@@ -44,17 +44,22 @@ def make_code(number: int) -> str:
     return f"91330522{number * 7_389_056_099 % 10**10:010d}"
 
 
-def write_rows(data: Path, rows: Iterable[dict[str, Any]]) -> Path:
-    """Write the table that the look-up is made from; return its folder."""
+def write_rows(
+    data: Path, rows: Iterable[dict[str, Any]], listings: Iterable[dict[str, Any]] = ()
+) -> Path:
+    """Write the tables that the look-up is made from; return their folder."""
     (data / "downloads").mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    (data / "downloads" / "subjects.jsonl").write_text("".join(lines), encoding="utf-8")
+    for table, all_rows in (("subjects", rows), ("listings", listings)):
+        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in all_rows)
+        (data / "downloads" / f"{table}.jsonl").write_text("".join(lines), encoding="utf-8")
     return data
 
 
-def write_register(data: Path, rows: Iterable[dict[str, Any]]) -> Path:
+def write_register(
+    data: Path, rows: Iterable[dict[str, Any]], listings: Iterable[dict[str, Any]] = ()
+) -> Path:
     """Write the tables, the static look-up and the index of a register; return its folder."""
-    write_rows(data, rows)
+    write_rows(data, rows, listings)
     with TemporaryDirectory() as work, open_executor(1) as executor:
         write_search(data, Path(work), executor)
     return data
@@ -145,8 +150,17 @@ def as_document(answer: Answer) -> dict[str, Any]:
             "places": [list(place) for place in hit.places],
             "slips": hit.slips,
             "standings": [
-                {"kind": kind, "division": division, "grade": grade}
-                for kind, division, grade in hit.standings
+                {
+                    "kind": one.kind,
+                    "division": one.division,
+                    "grade": one.grade,
+                    "left": one.left_on and one.left_on.isoformat(),
+                    "lists": [
+                        {"list": name, "until": last and last.isoformat()}
+                        for name, last in one.lists
+                    ],
+                }
+                for one in hit.standings
             ],
         }
         for hit in answer.hits

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kuangxin.errors import DamagedRelease
-from kuangxin.lookup import Lookup
+from kuangxin.lookup import Finder, Lookup
 from kuangxin.names import (
     KEPT,
     Candidate,
@@ -32,6 +32,7 @@ from kuangxin.names import (
     starts,
     tokens,
 )
+from kuangxin.search import Search
 from kuangxin_site.release import lookup_tokens
 from kuangxin_site.release.lookup_tokens import Tokens
 from tests.lookups import (
@@ -296,6 +297,40 @@ def test_rows_of_one_code_are_one_hit_under_all_their_names(tmp_path: Path) -> N
     assert kinds == ["mining-right-holder", "qualified-unit"]
 
 
+def test_a_hit_tells_who_has_left_and_who_stands_on_which_list_until_when(tmp_path: Path) -> None:
+    kind = "qualified-unit"
+    rows = [
+        make_row("1", "示例甲矿业有限公司", grade="A", left_on="2015-12-08"),
+        make_row("2", "示例乙矿业有限公司", grade="D", lists=["honour", "serious", "watch"]),
+        make_row("3", "示例丙矿业有限公司", grade="B"),
+    ]
+    decision = {"kind": kind, "division": "330522", "code": "2", "name": "示例乙矿业有限公司"}
+    decision |= {
+        "basis": "示例",
+        "authority": "示例",
+        "document": "示例",
+        "listed_on": "2015-01-05",
+    }
+    listings = [
+        {**decision, "list": "serious", "publish_until": "2018-01-04"},
+        {**decision, "list": "serious", "publish_until": "2018-06-30", "removed_on": "2018-03-01"},
+        {**decision, "list": "watch", "removed_on": "2015-05-01"},
+        {**decision, "list": "watch"},
+        {**decision, "list": "honour", "publish_until": "2016-01-04"},
+    ]
+    data = write_register(tmp_path / "data", rows, listings)
+    answers = ask_browser(data, ["示例甲矿业", "示例乙矿业", "示例丙矿业"])
+    found = [answer["hits"][0]["standings"][0] for answer in answers]
+    assert [one["left"] for one in found] == ["2015-12-08", None, None]
+    lists = [("honour", "2016-01-04"), ("serious", "2018-02-28"), ("watch", None)]
+    assert [(one["list"], one["until"]) for one in found[1]["lists"]] == lists
+    assert [one["lists"] for one in (found[0], found[2])] == [[], []]
+    readers: tuple[Finder, ...] = (Search(data / "index"), open_lookup(data))
+    for search in readers:
+        for text, answer in zip(["示例甲矿业", "示例乙矿业", "示例丙矿业"], answers, strict=True):
+            assert as_document(search.find(text)) == answer
+
+
 def test_white_space_in_a_name_cannot_break_a_record(tmp_path: Path) -> None:
     rows = [make_row("1", "示例\t<伪造\n2\t伪造矿业")]
     data = write_register(tmp_path / "data", rows)
@@ -474,7 +509,10 @@ def test_a_filter_never_admits_another_record(
     found = lookup.find(text, kind=kind, division=division, grade=grade)
     for hit in found.hits:
         assert any(
-            all(value in (None, own) for value, own in zip(wanted.values(), standing, strict=True))
+            all(
+                value in (None, own)
+                for value, own in zip(wanted.values(), standing[:3], strict=True)
+            )
             for standing in hit.standings
         )
     assert browser.ask(register, text, **given_filters)[0] == as_document(found)

@@ -292,11 +292,20 @@ def test_start_file_reads_as_written(
     st.lists(st.text("甲乙<=~@ ,", min_size=1, max_size=9), min_size=1, max_size=3),
     st.lists(st.text("甲乙<=~@ ,", min_size=1, max_size=9), max_size=2),
     st.lists(
-        st.tuples(st.sampled_from("ab"), st.none() | st.just("330522"), st.none() | st.just("A,1"))
+        st.builds(
+            names.Standing,
+            st.sampled_from("ab"),
+            st.none() | st.just("330522"),
+            st.none() | st.just("A,1"),
+            st.none() | st.dates(),
+            st.lists(
+                st.tuples(st.sampled_from(["honour", "a-1", "0"]), st.none() | st.dates())
+            ).map(tuple),
+        )
     ),
 )
 def test_a_record_reads_as_written(
-    present: list[str], other: list[str], standings: list[tuple[str, str | None, str | None]]
+    present: list[str], other: list[str], standings: list[names.Standing]
 ) -> None:
     subject = Candidate("1", tuple(present), tuple(other), tuple(other[:1]), tuple(standings))
     line = names.record_line(subject, ["a", "b"])

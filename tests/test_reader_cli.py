@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,8 @@ def test_search_prints_one_document(run: Command, register: kuangxin.Register) -
         "code": subject.code,
         "name": subject.name,
         "grade": subject.grade,
+        "left_on": None,
+        "lists": [one.list for one in subject.records[0].listings],
         "match": "exact",
         "former": "",
         "other": "",
@@ -97,6 +99,57 @@ def test_search_prints_one_document(run: Command, register: kuangxin.Register) -
     }
     assert document["on"] == "2016-01-25"
     assert document["release"] == register.release.release
+
+
+def _listed(register: kuangxin.Register, name: str) -> tuple[kuangxin.Subject, kuangxin.Listing]:
+    code = next(one.code for one in register.listings(name) if one.listing.removed_on is None)
+    subject = register[code]
+    return subject, next(one for one in subject.records[0].listings if one.list == name)
+
+
+def _left(register: kuangxin.Register) -> kuangxin.Subject:
+    return next(one for one in register.subjects() if all(record.left_on for record in one.records))
+
+
+def test_search_says_who_has_left_instead_of_a_grade(
+    run: Command, register: kuangxin.Register
+) -> None:
+    subject = _left(register)
+    assert run("search", subject.code) == 0
+    assert f"{subject.code}  left {subject.records[0].left_on}  {subject.name}" in run.out
+
+
+def test_search_says_on_which_lists_a_subject_stands(
+    run: Command, register: kuangxin.Register
+) -> None:
+    subject, _ = _listed(register, "serious")
+    assert run("search", subject.code) == 0
+    line = f"{subject.code}  {subject.grade}  {subject.name}  [严重失信主体名单（黑名单）]  (code)"
+    assert line in run.out.splitlines()
+
+
+def test_an_old_copy_stops_saying_that_a_subject_stands_on_a_list(
+    run: Command, register: kuangxin.Register
+) -> None:
+    subject, listing = _listed(register, "serious")
+    until = listing.publish_until
+    assert until is not None
+    for day, lists in ((until, ["serious"]), (until + timedelta(days=1), [])):
+        assert run("search", subject.code, "--json", "--on", str(day)) == 0
+        assert run.document()["hits"][0]["lists"] == lists
+
+
+def test_a_second_clock_holds_for_who_had_left_and_who_was_listed(
+    run: Command, register: kuangxin.Register
+) -> None:
+    listed, listing = _listed(register, "serious")
+    left = _left(register)
+    for known_on, lists in ((listing.listed_on - timedelta(days=1), []), (None, ["serious"])):
+        second = ["--known-on", str(known_on)] if known_on else []
+        assert run("search", listed.code, "--json", *second) == 0
+        assert run.document()["hits"][0]["lists"] == lists
+    assert run("search", left.code, "--json", "--known-on", "2015-01-05") == 0
+    assert run.document()["hits"][0]["left_on"] is None
 
 
 def test_words_of_a_search_need_no_quotes(run: Command) -> None:

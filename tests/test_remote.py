@@ -16,7 +16,7 @@ import pytest
 
 import kuangxin
 from kuangxin.cli import main
-from kuangxin.names import Match
+from kuangxin.names import Match, Standing
 from kuangxin.sources import checked, download
 from kuangxin.verify import verify_files, verify_grades
 from tests.serving import Handler, Server, serving
@@ -539,7 +539,7 @@ def test_the_grade_of_a_hit_needs_no_partition_where_the_look_up_has_it(
 ) -> None:
     register = kuangxin.open(server.address)
     for subject in local.subjects():
-        standings = tuple((one.kind, one.division, one.grade) for one in subject.records)
+        standings = tuple(Standing(one.kind, one.division, one.grade) for one in subject.records)
         match = Match(subject.code, subject.name, 1, "part", standings=standings)
         hit = kuangxin.Hit(register, match)
         assert hit.grade == subject.grade

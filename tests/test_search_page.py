@@ -7,7 +7,10 @@ be seen; what lookup.js itself answers is tested in test_browser.py and test_loo
 from __future__ import annotations
 
 import json
+import re
 import threading
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,8 +18,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kuangxin_site.build import build_site
 from kuangxin_site.preview import open_server
-from tests.browsing import LOWEST_CONTRAST
+from tests.browsing import LOWEST_CONTRAST, watch
+from tests.registers import Breakable
 
 GRADED = "91330109DEM0000301"
 SUBJECT = f"subjects/{GRADED}/"
@@ -312,13 +317,18 @@ def test_a_cancelled_question_changes_nothing(address: str, page: Page) -> None:
         ({"match": "variant"}, "写法不同（繁简、括号、数字、公司形式）"),
         ({"match": "place"}, "只差省、市、县等字"),
         ({"match": "code", "slips": 2}, "代码差 2 个字符"),
-        ({"match": "pinyin"}, "拼音相同"),
+        ({"match": "pinyin", "places": [[0, 2]]}, "拼音相同"),
+        ({"match": "pinyin"}, "拼音首字母相同"),
         ({"match": "pinyin", "slips": 2}, "拼音相同"),
         ({"match": "close", "slips": 1}, "差一个字"),
         ({"match": "close", "slips": 2}, "差 2 个字"),
         ({"match": "close"}, "名称相近"),
         ({"match": "close", "slips": 1, "former": "示例旧矿"}, "曾用名：示例旧矿 · 差一个字"),
-        ({"match": "pinyin", "former": "示例旧矿"}, "曾用名：示例旧矿 · 拼音相同"),
+        ({"match": "pinyin", "former": "示例旧矿"}, "曾用名：示例旧矿 · 拼音首字母相同"),
+        (
+            {"match": "pinyin", "former": "示例旧矿", "places": [[0, 2]]},
+            "曾用名：示例旧矿 · 拼音相同",
+        ),
     ],
 )
 def test_a_hit_says_why_it_matched(
@@ -361,6 +371,84 @@ def test_a_hit_says_its_grade_in_every_kind_in_words(address: str, page: Page) -
     assert page.locator(".standings .grade-3 .grade-letter").count() == 1
 
 
+LEFT = {"kind": "expert", "division": "330108", "grade": "A", "left": "2015-10-08", "lists": []}
+LISTED = {
+    "kind": "mining-right-holder",
+    "division": "330108",
+    "grade": "D",
+    "left": None,
+    "lists": [{"list": "serious", "until": "2018-06-30"}, {"list": "abnormal", "until": None}],
+}
+
+
+def test_who_has_left_is_said_to_and_shown_without_a_grade(address: str, page: Page) -> None:
+    _shown(page, address, _result("one", _hit(standings=[LEFT])))
+    assert page.locator(".standings li").all_inner_texts() == ["专家：已退出 2015-10-08"]
+    assert page.locator(".standings .grade").count() == 0
+
+
+def test_a_hit_says_on_which_lists_it_stands(address: str, page: Page) -> None:
+    _shown(page, address, _result("one", _hit(standings=[LISTED])))
+    said = "采矿权人：D 严重失信 · 在列：严重失信主体名单（黑名单） · 在列：异常名录"
+    assert page.locator(".standings li").all_inner_texts() == [said]
+
+
+@pytest.mark.parametrize(("day", "names"), [("2018-06-30", True), ("2018-07-01", False)])
+def test_a_list_is_named_until_its_last_day(
+    browser: Browser, small: Breakable, day: str, names: bool
+) -> None:
+    small.change("register.yaml", 'as_of: "2016-01-25"\n', "")
+    build_site(small.folder, small.output, as_of=date(2016, 1, 25), jobs=1)
+    with open_server(small.output) as server, browser.new_context() as context:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = context.new_page()
+        page.clock.set_fixed_time(f"{day}T08:00:00")
+        listed = {**LISTED, "kind": "qualified-unit"}
+        _answer_with(page, _result("one", _hit(standings=[listed])))
+        address = f"http://127.0.0.1:{server.server_port}/"
+        page.goto(f"{address}search/?q=示例")
+        page.wait_for_selector(".hits")
+        said = page.inner_text(".standings li")
+        assert ("严重失信主体名单" in said) == names
+        assert "在列：abnormal" in said
+        assert page.is_visible("#expired") != names
+        page.goto(f"{address}kinds/qualified-unit/")
+        page.fill("#header-q", "示例")
+        page.wait_for_selector(".suggestions .warnings")
+        assert ("严重失信主体名单" in page.inner_text(".warnings")) == names
+        server.shutdown()
+
+
+def test_a_suggestion_says_who_has_left_and_who_stands_on_a_list(address: str, page: Page) -> None:
+    both = [LEFT, {**LISTED, "left": "2015-12-15"}]
+    hits = [_hit(standings=both), _hit(code="X", standings=[LEFT, {**LISTED, "lists": []}])]
+    _answer_with(page, _result("several", *hits, _hit(code="Y", standings=[LISTED])))
+    page.goto(address + SUBJECT)
+    page.fill("#header-q", "示例")
+    page.wait_for_selector(".suggestions .warnings")
+    lists = "在列：严重失信主体名单（黑名单） · 在列：异常名录"
+    said = page.locator(".suggestions .warnings").all_inner_texts()
+    assert said == [f"已退出 2015-12-15 · {lists}", lists]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("示例王六九", ["已退出 2015-10-08"]),
+        ("海曙远山利", ["已退出 2015-12-15"]),
+        ("缙云博远四", ["D 严重失信", "在列：严重失信主体名单（黑名单）"]),
+        ("西湖泰安四", ["B 一般", "在列：异常名录"]),
+    ],
+)
+def test_the_release_carries_who_has_left_and_who_is_listed(
+    address: str, page: Page, query: str, said: list[str]
+) -> None:
+    page.goto(address + f"search/?q={query}")
+    page.wait_for_selector(".standings")
+    shown = page.inner_text(".standings")
+    assert [one for one in said if one not in shown] == []
+
+
 NONE = "未列入本登记簿，不表示没有失信记录。"
 
 
@@ -368,9 +456,22 @@ NONE = "未列入本登记簿，不表示没有失信记录。"
     ("result", "said", "not_said"),
     [
         (_result("one", _hit()), ["找到了：", "按回车键或点名称打开。"], ["没有"]),
-        (_result("several", _hit(), _hit()), ["请选择：", "共 2 个。多写几个字"], ["没有"]),
-        (_result("several", _hit(), total=9), ["只显示前 1 个，共 9 个"], ["没有"]),
-        (_result("several", _hit(), complete=False), ["请核对", "可能还有"], ["没有", "请选择"]),
+        (_result("several", _hit(), _hit()), ["有 2 个主体符合，请选择："], ["没有", "多写"]),
+        (
+            _result("several", _hit(), total=9),
+            ["有 9 个主体符合", "显示了前 1 个，共 9 个；多写几个字", "再显示一些"],
+            ["没有"],
+        ),
+        (
+            _result("several", _hit(), total=9, complete=False),
+            ["至少有 9 个主体符合", "显示了前 1 个，至少有 9 个；多写", "再显示一些"],
+            ["没有"],
+        ),
+        (
+            _result("several", _hit(), complete=False),
+            ["有一个主体符合，请核对", "可能还有没有列出的；多写几个字"],
+            ["没有找到", "请选择", "再显示"],
+        ),
         (_result("similar", _hit()), ["没有符合的主体；", "请核对名称和代码", NONE], ["找到了"]),
         (_result("none"), ["没有找到。", "截至 2016-01-25", NONE, "核对写法"], []),
         (_result("none", complete=False), ["没有查全"], [NONE]),
@@ -424,6 +525,300 @@ def test_not_found_within_a_filter_is_not_told_as_not_listed(address: str, page:
     page.click("text=去掉条件再查")
     page.wait_for_selector(f"#answer >> text={NONE}")
     assert "kind=" not in page.url
+
+
+# More than the first twenty
+
+
+def _names(page: Page) -> int:
+    return page.locator(".hits a").count()
+
+
+def test_more_hits_are_shown_by_the_keyboard_and_stand_in_the_address(
+    address: str, page: Page
+) -> None:
+    page.goto(address + "search/?q=勘查")
+    page.wait_for_selector("#answer >> text=再显示一些")
+    assert _names(page) == 20
+    total = re.search("有 (\\d+) 个主体符合", page.inner_text("#answer"))
+    assert total and int(total[1]) > 40
+    page.focus("#answer button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hits li:nth-child(21) a:focus")
+    assert _names(page) == 40
+    assert page.url.endswith("&shown=40")
+    page.reload()
+    page.wait_for_selector(".hits")
+    assert _names(page) == 40
+    page.go_back()
+    page.wait_for_selector(".hits li:nth-child(20):last-child")
+    assert "shown" not in page.url
+
+
+def test_all_hits_can_be_shown_and_then_nothing_more_is_offered(address: str, page: Page) -> None:
+    page.goto(address + "search/?q=勘查&shown=1000")
+    page.wait_for_selector(".hits")
+    said = page.inner_text("#answer")
+    total = re.search("有 (\\d+) 个主体符合", said)
+    assert total and _names(page) == int(total[1])
+    assert "多写几个字" not in said
+    assert page.locator("#answer button").count() == 0
+
+
+def test_a_new_question_begins_with_the_first_hits(address: str, page: Page) -> None:
+    page.goto(address + "search/?q=勘查&shown=40")
+    page.wait_for_selector(".hits")
+    page.fill("#q", "矿业")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer:not([aria-busy]) .hits mark >> text=矿业")
+    assert _names(page) == 20
+    assert "shown" not in page.url
+
+
+@pytest.mark.parametrize("shown", ["", "-5", "x", "1e9", "99999999"])
+def test_an_odd_number_of_hits_in_the_address_does_no_harm(
+    address: str, page: Page, shown: str
+) -> None:
+    page.goto(address + f"search/?q=长兴&shown={shown}")
+    page.wait_for_selector(".hits")
+
+
+# Places, and filters without words
+
+
+def _lists(page: Page, where: str) -> list[tuple[str, str]]:
+    page.wait_for_selector(f"{where} li")
+    links = page.locator(f"{where} li")
+    return [
+        (
+            " ".join(one.inner_text().split()),
+            urlsplit(one.locator("a").get_attribute("href") or "").path,
+        )
+        for one in links.all()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code"),
+    [
+        ("湖州", "湖州市", "330500"),
+        ("湖州市", "湖州市", "330500"),
+        ("长兴县", "湖州市长兴县", "330522"),
+        ("湖州市 长兴县", "湖州市长兴县", "330522"),
+        ("江东区", "宁波市江东区（今鄞州区）", "330204"),
+    ],
+)
+def test_the_name_of_a_place_leads_to_its_lists(
+    address: str, site: Path, page: Page, text: str, place: str, code: str
+) -> None:
+    page.goto(address + f"search/?q={text}")
+    lists = _lists(page, ".place")
+    assert page.inner_text(".place p") == f"{place}的全部主体："
+    for _, path in lists:
+        assert (site / path.lstrip("/") / "index.html").is_file()
+        assert path.endswith(f"/{code}/")
+    kinds = ["采矿权人", "探矿权人", "资质（资格）单位", "专家"]
+    assert [one for one in kinds if one in {said.split()[0] for said, _ in lists}] == [
+        said.split()[0] for said, _ in lists
+    ]
+    page.click(".place a")
+    number = lists[0][0].split()[1]
+    assert number in page.inner_text("caption")
+
+
+@pytest.mark.parametrize("text", ["长兴坤元六", "中国", "市区", "330500"])
+def test_what_is_no_place_leads_to_no_list(address: str, page: Page, text: str) -> None:
+    with page.expect_response("**/search/places.json"):
+        page.goto(address + f"search/?q={text}")
+    page.wait_for_selector("#answer p")
+    assert page.locator(".place").count() == 0
+
+
+def test_an_answer_does_not_need_the_lists_by_place(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.route("**/search/places.json", lambda route: route.abort())
+        page.goto(address + "search/?q=湖州")
+        page.wait_for_selector("#answer p")
+        assert page.locator(".place").count() == 0
+        assert errors == []
+        page.goto(address + "search/?kind=expert")
+        page.wait_for_selector("#answer >> text=查询没有完成")
+        page.unroute("**/search/places.json")
+        page.click("#answer >> text=再试一次")
+        page.wait_for_selector("#answer .lists a:focus")
+
+
+@pytest.mark.parametrize(
+    ("query", "lists"),
+    [
+        ("kind=expert", [("专家 45", "/kinds/expert/")]),
+        ("kind=expert&grade=B", [("专家 · B 一般 6", "/kinds/expert/grade_B/")]),
+        (
+            "kind=mining-right-holder&division=330500",
+            [("采矿权人 · 湖州市 10", "/kinds/mining-right-holder/330500/")],
+        ),
+    ],
+)
+def test_filters_without_words_lead_to_the_lists_that_meet_them(
+    address: str, page: Page, query: str, lists: list[tuple[str, str]]
+) -> None:
+    page.goto(address + f"search/?{query}")
+    assert _lists(page, ".lists") == lists
+    said = "没有写名称或代码；按所选的条件，有这些列表："
+    assert page.inner_text(".verdict") == said
+    assert page.text_content("#status") == said
+
+
+def test_a_grade_alone_leads_to_the_list_of_every_kind_that_has_it(
+    address: str, site: Path, page: Page
+) -> None:
+    page.goto(address + "search/")
+    page.select_option("#filter-grade", "D")
+    lists = _lists(page, ".lists")
+    assert lists[0][0].startswith("采矿权人 · D 严重失信 ")
+    for said, path in lists:
+        caption = (site / path.lstrip("/") / "index.html").read_text("utf-8").split("<caption>")[1]
+        assert f" {said.split()[-1]} " in caption.split("</caption>")[0]
+    assert page.url.endswith("search/?grade=D")
+
+
+def test_kind_place_and_grade_lead_to_the_list_of_just_these(address: str, page: Page) -> None:
+    page.goto(address + "search/?division=330500&grade=A")
+    for nth, (said, _) in enumerate(_lists(page, ".lists")):
+        number = said.split()[-1]
+        page.click(f".lists li:nth-child({nth + 1}) a")
+        page.wait_for_selector(f"caption:has-text(' {number} ')")
+        grades = page.locator("tbody .grade-letter").all_inner_texts()
+        assert grades == ["A"] * int(number)
+        page.go_back()
+
+
+def test_filters_that_nobody_meets_are_said_to(address: str, page: Page) -> None:
+    page.goto(address + "search/?kind=expert&division=339999")
+    page.wait_for_selector("#answer >> text=所选的条件下没有主体")
+    assert page.locator("#answer a").count() == 0
+
+
+@pytest.mark.parametrize("answer", ["none", "similar"])
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [("长兴矿业", True), ("青峰丙勘查", True), ("长兴 矿业", False), ("91330109DEM", False)],
+)
+def test_two_pieces_written_as_one_are_told_of_the_space(
+    address: str, page: Page, answer: str, text: str, hinted: bool
+) -> None:
+    hits = [_hit()] if answer == "similar" else []
+    shown = _shown(page, address, _result(answer, *hits), f"q={text}")
+    assert ("记得两段就写两段，中间加空格，例如 长兴 矿业" in shown) == hinted
+
+
+# On a phone
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    with browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
+    ) as context:
+        page = context.new_page()
+        wrong = watch(page, address)
+        yield page
+        assert wrong == []
+
+
+def _bottom(page: Page, selector: str) -> float:
+    bottom: float = page.evaluate(
+        "selector => document.querySelector(selector).getBoundingClientRect().bottom", selector
+    )
+    return bottom
+
+
+@pytest.mark.parametrize("query", ["q=长兴", "q=长兴坤元六", "q=没有这家公司", f"q={GRADED}"])
+def test_on_a_phone_the_answer_stands_on_the_first_screen(
+    address: str, phone: Page, query: str
+) -> None:
+    phone.goto(address + f"search/?{query}")
+    phone.wait_for_selector("#answer p")
+    if query == "q=长兴":
+        phone.wait_for_selector(".place")
+    first = ".hits a" if phone.locator(".hits a").count() else "#answer > .notice"
+    assert 0 < _bottom(phone, first) <= 640
+
+
+def test_on_a_phone_the_answer_to_enter_is_in_sight(address: str, phone: Page) -> None:
+    phone.goto(address + "search/")
+    phone.fill("#q", "没有这家公司")
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("#answer:focus .notice")
+    assert 0 < _bottom(phone, "#answer .notice") <= 640
+
+
+def test_on_a_phone_no_keys_are_spoken_of(address: str, phone: Page) -> None:
+    phone.goto(address + f"search/?q={GRADED}")
+    phone.wait_for_selector(".hits")
+    said = phone.inner_text("main")
+    assert "按回车键" not in said
+    assert "方向键" not in said
+    phone.goto(address + SUBJECT)
+    phone.fill("#header-q", "长兴")
+    phone.wait_for_selector(".suggestions li")
+    assert "方向键" not in (phone.text_content(".header [role=status]") or "")
+
+
+def test_on_a_phone_filters_are_folded_until_one_is_set(address: str, phone: Page) -> None:
+    phone.goto(address + "search/?q=长兴")
+    assert phone.is_hidden("#filter-kind")
+    phone.click("#filters summary")
+    assert phone.is_visible("#filter-kind")
+    phone.goto(address + "search/?q=长兴&kind=expert")
+    assert phone.is_visible("#filter-kind")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_menu_is_folded_and_unfolds_by_a_key(
+    browser: Browser, address: str, scripts: bool
+) -> None:
+    with browser.new_context(
+        viewport={"width": 360, "height": 640}, java_script_enabled=scripts
+    ) as context:
+        page = context.new_page()
+        page.goto(address + SUBJECT)
+        assert page.locator("header").bounding_box()["height"] <= 170  # type: ignore[index]  # it has a box
+        assert page.is_hidden(".nav a")
+        page.focus(".nav summary")
+        page.keyboard.press("Enter")
+        assert page.is_visible(".nav a >> text=变动")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/kinds/mining-right-holder/")
+
+
+def test_on_a_wide_screen_menu_and_filters_stand_open(
+    address: str, page: Page, page_without_scripts: Page
+) -> None:
+    page.goto(address + "search/")
+    page_without_scripts.goto(address)
+    assert page.is_visible("#filter-kind")
+    assert page.is_hidden("#filters summary")
+    for one in (page, page_without_scripts):
+        assert one.is_visible(".nav a >> text=变动")
+        assert one.is_hidden(".nav summary")
+
+
+def test_in_forced_colours_only_the_present_part_is_underlined(
+    browser: Browser, address: str
+) -> None:
+    with browser.new_context(forced_colors="active") as context:
+        page = context.new_page()
+        page.goto(address + "lists/serious/")
+        ground = page.evaluate("getComputedStyle(document.querySelector('.nav')).backgroundColor")
+        lines = page.evaluate(
+            "[...document.querySelectorAll('.nav a')].map(a => [a.ariaCurrent, getComputedStyle(a).borderBottomColor])"
+        )
+        assert {current for current, colour in lines if colour != ground} == {"true"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from lookup_bench.subjects import Subject
 __all__ = ["Build", "Size", "build", "write_table"]
 
 _CORES = 2
+_LISTS = ("honour", "abnormal", "serious")
 
 
 def _write(data: Path) -> None:
@@ -49,20 +51,39 @@ class Build:
 
 
 def write_table(data: Path, subjects: Sequence[Subject]) -> None:
-    """Write ``downloads/subjects.jsonl``, all that the look-up is made of."""
-    (data / "downloads").mkdir(parents=True)
-    with (data / "downloads" / "subjects.jsonl").open("w", encoding="utf-8") as lines:
-        for one in subjects:
+    """Write ``downloads/subjects.jsonl`` and ``listings.jsonl``, all that the look-up is made of.
+
+    Four grades in turn; one subject in ten is on a list until some day, one in fifty has left.
+    """
+    downloads = data / "downloads"
+    downloads.mkdir(parents=True)
+    with (
+        (downloads / "subjects.jsonl").open("w", encoding="utf-8") as lines,
+        (downloads / "listings.jsonl").open("w", encoding="utf-8") as decisions,
+    ):
+        for place, one in enumerate(subjects):
+            listed = [_LISTS[place // 10 % len(_LISTS)]] if place % 10 == 0 else []
+            day = (date(2015, 1, 1) + timedelta(place % 365)).isoformat()
             row: dict[str, object] = {
                 "code": one.code,
                 "name": one.name,
                 "kind": "mining-right-holder",
                 "division": one.code[2:8] if one.code[2:8].isdigit() else None,
                 "former_names": one.former,
-                "grade": None,
-                "lists": [],
+                "grade": "ABCD"[place % 4],
+                "lists": listed,
             }
+            if place % 50 == 1:
+                row["left_on"] = day
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+            for name in listed:
+                decision = {**row, "list": name, "basis": "示例", "authority": "示例"}
+                decision |= {
+                    "document": "示例",
+                    "listed_on": day,
+                    "publish_until": f"2018{day[4:]}",
+                }
+                decisions.write(json.dumps(decision, ensure_ascii=False) + "\n")
 
 
 def build(data: Path) -> Build:

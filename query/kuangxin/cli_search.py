@@ -71,10 +71,13 @@ def _print_hits(register: Register, found: Found) -> None:
         say("nothing matches; these names look alike:")
     elif found.answer == "several" and found.total == 1:
         say("one subject matches; check that it is the one:")
+    titles = {one.id: one.title for one in register.release.lists}
     for hit in found:
         by = hit.former or hit.other
         how = f"{hit.match}: {by}" if by else hit.match
-        say(f"{hit.code}  {hit.grade or '-'}  {hit.name}  ({how})")
+        standing = f"left {hit.left_on}" if hit.left_on else hit.grade or "-"
+        on = "".join(f"  [{titles.get(one, one)}]" for one in hit.lists)
+        say(f"{hit.code}  {standing}  {hit.name}{on}  ({how})")
     if len(found) < found.total:
         warn(f"showing {len(found)} of {_number(found)}; write more of the name, or raise --limit")
     elif found.answer == "several" and not found.complete:
@@ -131,6 +134,8 @@ def _search_document(register: Register, found: Found, outside: Found | None) ->
                 "places": hit.places,
                 "slips": hit.slips,
                 "grade": hit.grade,
+                "left_on": hit.left_on,
+                "lists": hit.lists,
             }
             for hit in found
         ],

@@ -23,7 +23,7 @@ datetime.date(2016, 3, 1)
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -51,10 +51,12 @@ __all__ = [
     "known_listing",
     "known_subject",
     "last_day",
+    "latest",
     "listing_may_be_shown",
     "listing_until",
     "publish",
     "publish_subject",
+    "standing_until",
     "with_terms",
 ]
 
@@ -235,6 +237,19 @@ def expiries(record: Record) -> Iterator[date]:
     for listing in record.listings:
         if listing.publish_until is not None:
             yield listing.publish_until
+
+
+def standing_until(listing: Listing) -> date | None:
+    """Return the last day on which a published listing may be shown as one that stands."""
+    removed = listing.removed_on
+    before = None if removed is None else removed - timedelta(days=1)
+    return min(filter(None, (listing.publish_until, before)), default=None)
+
+
+def latest(days: Iterable[date | None]) -> date | None:
+    """Return the latest of some last days; None, which has no end, is later than any."""
+    found = list(days)
+    return max((one for one in found if one is not None), default=None) if all(found) else None
 
 
 def last_day(item: CreditItem) -> date | None:

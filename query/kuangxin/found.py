@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from kuangxin.records import Subject
 
 if TYPE_CHECKING:
-    from kuangxin.names import Answer, Check, Match
+    from kuangxin.names import Answer, Check, Match, Standing
     from kuangxin.register import Register
 
 __all__ = ["Found", "Hit"]
@@ -21,8 +22,8 @@ class Hit:
     ``score`` grows with the likeness. ``match`` is ``code``, ``exact``, ``part``, ``former``,
     ``variant``, ``pinyin``, ``place`` or ``close``. ``former`` and ``other`` are the former name, or
     the name in another language or the like, that matched; ``places`` what matched of that name, as ranges
-    of characters; ``slips`` how many characters differ. ``standings`` gives kind, division and
-    grade of each of the subject's records.
+    of characters; ``slips`` how many characters differ. ``standings`` gives kind, division,
+    grade, day of leaving and lists of each of the subject's records, as the release has them.
     """
 
     def __init__(self, register: Register, found: Match) -> None:
@@ -48,13 +49,48 @@ class Hit:
 
         The look-up's own files hold the grades of the release; on a second clock they may differ.
         """
-        graded = [(kind, grade) for kind, _, grade in self.standings if grade is not None]
+        graded = [(one.kind, one.grade) for one in self.standings if one.grade is not None]
         ranks = [self._register.release.kind(kind).rank(grade) for kind, grade in graded]
         if not self.standings or self._register.known_on is not None or None in ranks:
             return self.subject.grade
         worst = max(rank for rank in ranks if rank is not None) if ranks else -1
         return next(
             (grade for (_, grade), rank in zip(graded, ranks, strict=True) if rank == worst), None
+        )
+
+    @property
+    def left_on(self) -> date | None:
+        """Since when the subject is in none of its kinds any more; None while it is in one."""
+        days = [one.left_on for one in self._now]
+        left = [day for day in days if day is not None]
+        return max(left) if left and len(left) == len(days) else None
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists on which the subject stands, on the reader's day."""
+        day = self._register.on
+        return tuple(dict.fromkeys(name for one in self._now for name in one.lists_on(day)))
+
+    @cached_property
+    def _now(self) -> tuple[Standing, ...]:
+        """How the subject stands; on a second clock as its records tell.
+
+        A release without standings in its look-up tells by its records too.
+        """
+        if self.standings and self._register.known_on is None:
+            return self.standings
+        from kuangxin.names import Standing
+
+        day = self._register.on
+        return tuple(
+            Standing(
+                one.kind,
+                one.division,
+                one.grade,
+                one.left_on,
+                tuple((each.list, None) for each in one.listings if each.is_current(day)),
+            )
+            for one in self.subject.records
         )
 
     def __repr__(self) -> str:

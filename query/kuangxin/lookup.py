@@ -50,7 +50,7 @@ class Filter:
         return self.is_open or any(
             all(
                 wanted is None or value in wanted
-                for wanted, value in zip(self.wanted, standing, strict=True)
+                for wanted, value in zip(self.wanted, standing[:3], strict=True)
             )
             for standing in candidate.standings
         )

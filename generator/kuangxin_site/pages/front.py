@@ -12,6 +12,7 @@ from kuangxin.release import KindInfo
 from kuangxin_site.pages.counts import in_register
 from kuangxin_site.pages.divisions import places_grid
 from kuangxin_site.pages.list_files import MOST_ROWS, Piece
+from kuangxin_site.pages.places import plan_places
 from kuangxin_site.pages.plan import Page, Site
 from kuangxin_site.pages.prose import Prose, plan_prose, read_prose
 from kuangxin_site.pages.standards import plan_standards
@@ -67,6 +68,7 @@ def plan_front(site: Site, content: Path) -> Iterator[Page | Piece]:
     }
     yield Page("index.html", "home.html", register.title, home, register.about)
     yield Page("search/index.html", "search.html", _("查询"), {**ways, **_search_words(site)})
+    yield plan_places(site)
     for prose in pages:
         yield plan_prose(prose, "")
     for notice in notices:
@@ -118,7 +120,7 @@ def _search_words(site: Site) -> dict[str, object]:
 
     ``kind_words`` by kind, as sitetheme/static/js/hits.js reads it: the title, whether its whole list
     can be narrowed in the page, and, of a graded kind, its grades with their titles from the best;
-    ``grades`` with the titles that all kinds share.
+    ``list_words``: the titles of the lists; ``grades`` with the titles that all kinds share.
     """
     titles: dict[str, set[str]] = {}
     words: dict[str, dict[str, object]] = {}
@@ -130,6 +132,7 @@ def _search_words(site: Site) -> dict[str, object]:
             titles.setdefault(one.grade, set()).add(one.title)
     return {
         "kind_words": words,
+        "list_words": {one.id: one.title for one in site.lists.values()},
         "below": {
             place: [code for code in site.divisions if code != place and site.city(code) == place]
             for place, _ in _places(site)

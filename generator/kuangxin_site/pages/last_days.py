@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from kuangxin.disclosure import expiries, last_day
+from kuangxin.disclosure import expiries, last_day, latest, standing_until
 from kuangxin.records import Assessment, CreditItem, Listing, Record
 from kuangxin_site.pages.plan import Site
 
@@ -29,19 +29,6 @@ def thing_until(thing: CreditItem | Listing) -> date | None:
 def all_until(things: Iterable[CreditItem | Listing]) -> date | None:
     """Return the day after which none of some things is shown, None where one has no end."""
     return latest(map(thing_until, things))
-
-
-def latest(days: Iterable[date | None]) -> date | None:
-    """Return the latest of some last days; None, which has no end, is later than any."""
-    found = list(days)
-    return max((one for one in found if one is not None), default=None) if all(found) else None
-
-
-def standing_until(listing: Listing) -> date | None:
-    """Return the last day on which a listing may be shown as one that stands."""
-    removed = listing.removed_on
-    before = None if removed is None else removed - timedelta(days=1)
-    return min(filter(None, (listing.publish_until, before)), default=None)
 
 
 def sum_until(result: Assessment, record: Record) -> date | None:

@@ -10,15 +10,18 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from kuangxin.disclosure import latest, standing_until
 from kuangxin.names import (
     CODE_PART,
     HOT,
     KEPT,
     Candidate,
+    Standing,
     Start,
     code_grams,
     code_key,
@@ -39,6 +42,7 @@ from kuangxin.names.tokens import (
     spoken,
     unified_grams,
 )
+from kuangxin.records import Listing
 from kuangxin_site.release.readings import make_sounds
 
 __all__ = ["Row", "Tokens", "read_rows", "read_subjects"]
@@ -59,6 +63,18 @@ class Row(msgspec.Struct, frozen=True):
     other_names: list[str] = []
     grade: str | None = None
     lists: list[str] = []
+    left_on: date | None = None
+
+
+class _Decision(Listing, frozen=True, kw_only=True):
+    """A row of ``downloads/listings.jsonl``."""
+
+    kind: str
+    code: str
+
+
+#: By kind, code and list: the last day on which a subject may be said to stand on it.
+_LastDays = dict[tuple[str, str, str], date | None]
 
 
 def read_rows(data: Path) -> Iterator[Row]:
@@ -66,6 +82,18 @@ def read_rows(data: Path) -> Iterator[Row]:
     decoder = msgspec.json.Decoder(Row)
     with (data / "downloads" / "subjects.jsonl").open("rb") as lines:
         yield from (decoder.decode(line) for line in lines if not line.isspace())
+
+
+def _last_days(data: Path) -> _LastDays:
+    """Read from ``data/downloads/listings.jsonl`` until when the published listings stand."""
+    found: _LastDays = {}
+    decoder = msgspec.json.Decoder(_Decision)
+    with (data / "downloads" / "listings.jsonl").open("rb") as lines:
+        for line in lines:
+            one = decoder.decode(line)
+            place, until = (one.kind, one.code, one.list), standing_until(one)
+            found[place] = latest((found[place], until)) if place in found else until
+    return found
 
 
 class SubjectRows(msgspec.Struct):
@@ -76,11 +104,11 @@ class SubjectRows(msgspec.Struct):
 
     def filters(self) -> tuple[list[str], list[str], list[str], list[str]]:
         """Return the values of ``kuangxin.search.FILTERS``."""
-        kinds, divisions, grades = zip(*self.subject.standings, strict=True)
+        standings = self.subject.standings
         return (
-            sorted(set(kinds)),
-            sorted(filter(None, set(divisions))),
-            sorted(filter(None, set(grades))),
+            sorted({one.kind for one in standings}),
+            sorted({one.division for one in standings if one.division}),
+            sorted({one.grade for one in standings if one.grade}),
             sorted(set(self.lists)),
         )
 
@@ -88,13 +116,16 @@ class SubjectRows(msgspec.Struct):
 def read_subjects(data: Path) -> list[SubjectRows]:
     """Return the subjects by rising code, the rows of one code together."""
     found: dict[str, SubjectRows] = {}
+    until = _last_days(data)
     for row in read_rows(data):
         one = found.setdefault(row.code, SubjectRows(Candidate(row.code, ()), []))
         known = one.subject
         names = dict.fromkeys((*known.names, _clean(row.name)))
         former = dict.fromkeys((*known.former, *map(_clean, row.former_names)))
         other = dict.fromkeys((*known.other, *map(_clean, row.other_names)))
-        standings = (*known.standings, (row.kind, row.division, row.grade))
+        lists = tuple((name, until.get((row.kind, row.code, name))) for name in row.lists)
+        standing = Standing(row.kind, row.division, row.grade, row.left_on, lists)
+        standings = (*known.standings, standing)
         one.subject = Candidate(row.code, tuple(names), tuple(former), tuple(other), standings)
         one.lists += row.lists
     return [found[code] for code in sorted(found)]
@@ -145,7 +176,7 @@ class Tokens:
         self.sounds = make_sounds(form for all in normal for form in all)
         self._add_names(normal)
         self._add_codes(subjects)
-        self.kinds = sorted({kind for one in subjects for kind, _, _ in one.standings})
+        self.kinds = sorted({standing.kind for one in subjects for standing in one.standings})
         self.lines = [record_line(subject, self.kinds) for subject in subjects]
         size = [len(line.encode()) + 1 for line in self.lines]
         total = sum(size[owner] for owner in self._owners)

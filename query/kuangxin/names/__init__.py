@@ -21,6 +21,7 @@ from kuangxin.names.questions import Question, Reading, question, too_short
 from kuangxin.names.ranking import Candidate, Rank, Ranking
 from kuangxin.names.sounds import Sounds, blur, syllables
 from kuangxin.names.spelling import forms, plain, respelled
+from kuangxin.names.standing import Standing, parse_standing, standing_text
 from kuangxin.names.start import (
     GB2312,
     OtherStart,
@@ -61,6 +62,7 @@ __all__ = [
     "Ranking",
     "Reading",
     "Sounds",
+    "Standing",
     "Start",
     "blur",
     "bucket_name",
@@ -75,6 +77,7 @@ __all__ = [
     "number",
     "pack_bucket",
     "parse_record",
+    "parse_standing",
     "pieces",
     "plain",
     "plan",
@@ -83,6 +86,7 @@ __all__ = [
     "record_line",
     "respelled",
     "segments",
+    "standing_text",
     "starts",
     "syllables",
     "tokens",

@@ -25,6 +25,7 @@ from kuangxin.names.ranking import (
     order,
     place_in,
 )
+from kuangxin.names.standing import Standing
 
 __all__ = ["Answer", "Check", "Inquiry", "Match"]
 
@@ -46,7 +47,7 @@ class Match:
     beyond the question. ``match``: how it matched. ``former``, ``other``: the former name, or the
     name in another language or the like, that matched; else "". ``places``: what matched, as
     ranges of characters in that name (in the code where ``match`` is ``code``). ``slips``: how many
-    characters differ. ``standings``: kind, division and grade of each record of the subject.
+    characters differ. ``standings``: how each record of the subject stands.
     """
 
     code: str
@@ -57,7 +58,7 @@ class Match:
     other: str = ""
     places: Places = ()
     slips: int = 0
-    standings: tuple[tuple[str, str | None, str | None], ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

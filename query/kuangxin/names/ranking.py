@@ -17,6 +17,7 @@ from kuangxin.names.planning import Plan
 from kuangxin.names.questions import Reading
 from kuangxin.names.sounds import Sounds, blur
 from kuangxin.names.spelling import name_forms
+from kuangxin.names.standing import Standing
 from kuangxin.names.tokens import CODE_PART
 
 __all__ = [
@@ -66,14 +67,14 @@ class Candidate(NamedTuple):
     """A subject as the stored files hold it.
 
     ``names`` are its present names, the first for show; ``other`` its names in other languages and
-    the like; ``standings`` the kind, the division and the grade of each of its records.
+    the like; ``standings`` how each of its records stands.
     """
 
     code: str
     names: tuple[str, ...]
     former: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
-    standings: tuple[tuple[str, str | None, str | None], ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
 Role = Literal["name", "former", "other"]

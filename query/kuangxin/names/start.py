@@ -21,18 +21,19 @@ bucket it is, how many records follow, and to which start file it belongs, by th
 file's end in hex: ``03f 57 1f2e3d4c``. So a reader who has the start file of another release
 notices, and never takes what moved for what is not there. A record is ``code<TAB>name``, then
 ``<TAB>=name`` for each further present name, ``<TAB><name`` for each former one, ``<TAB>~name`` for
-each other one, and ``<TAB>@kind,division,grade`` for each standing, the kind by its place.
+each other one, and ``<TAB>@kind,division,grade`` for each standing (:mod:`kuangxin.names.standing`).
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from kuangxin.errors import DamagedRelease
 from kuangxin.names.ranking import Candidate, Ranking
 from kuangxin.names.sounds import Sounds
+from kuangxin.names.standing import Standing, parse_standing, standing_text
 from kuangxin.names.tokens import number
 
 __all__ = [
@@ -255,7 +256,7 @@ def read_bucket(bucket: int, data: bytes, stamp: str) -> list[str]:
 def record_line(subject: Candidate, kinds: Sequence[str]) -> str:
     """Return the line of a bucket that holds a subject.
 
-    >>> record_line(Candidate("1", ("甲矿业",), ("乙矿业",), (), (("unit", "330522", "A"),)), ["unit"])
+    >>> record_line(Candidate("1", ("甲矿业",), ("乙矿业",), (), (Standing("unit", "330522", "A"),)), ["unit"])
     '1\\t甲矿业\\t<乙矿业\\t@0,330522,A'
     """
     return "\t".join([subject.code, *_fields(subject, kinds)])
@@ -267,28 +268,21 @@ def _fields(subject: Candidate, kinds: Sequence[str]) -> Iterator[str]:
     yield from ("=" + name for name in more)
     yield from ("<" + name for name in subject.former)
     yield from ("~" + name for name in subject.other)
-    for kind, division, grade in subject.standings:
-        yield f"@{kinds.index(kind)},{division or ''},{grade or ''}"
+    yield from ("@" + standing_text(one, kinds) for one in subject.standings)
 
 
 def parse_record(line: str, kinds: tuple[str, ...]) -> Candidate:
     """Read one record of a bucket.
 
-    >>> parse_record("1\\t甲矿业\\t<乙矿业\\t@0,330522,", ("unit",))
-    Candidate(code='1', names=('甲矿业',), former=('乙矿业',), other=(), standings=(('unit', '330522', None),))
+    >>> parse_record("1\\t甲矿业\\t<乙矿业\\t@0,330522,", ("unit",)).standings
+    (Standing(kind='unit', division='330522', grade=None, left_on=None, lists=()),)
     """
     code, name, *others = line.split("\t")
-    names, former, other, standings = [name], list[str](), list[str](), []
+    names, former, other, standings = [name], list[str](), list[str](), list[Standing]()
     for text in others:
         mark = text[:1]
         if mark == "@":
-            standings.append(_standing(text, kinds))
+            standings.append(parse_standing(text[1:], kinds))
         else:
             {"=": names, "<": former}.get(mark, other).append(text[1:])
     return Candidate(code, tuple(names), tuple(former), tuple(other), tuple(standings))
-
-
-@lru_cache(maxsize=4096)
-def _standing(text: str, kinds: tuple[str, ...]) -> tuple[str, str | None, str | None]:
-    kind, division, grade = text[1:].split(",", 2)
-    return kinds[int(kind)], division or None, grade or None

@@ -9,10 +9,12 @@ import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.j
  *   excess?: number, offline?: boolean}} Result
  */
 /**
- * What the page knows beside the result: its words, the kinds, whether filters are on and which lists
- * hold all who meet them, its lists, what the buttons do and where a subject's page is.
- * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds, filtered: boolean,
- *   through: {title: string, address: string}[], lists: HTMLAnchorElement[], retry: () => void, widen: () => void,
+ * What the page knows beside the result: its words, the kinds, the titles of the lists, whether
+ * filters are on and which lists hold all who meet them, what is asked, its lists, what the buttons do
+ * and where a subject's page is.
+ * @typedef {{words: import("./hits.js").Words, kinds: import("./hits.js").Kinds,
+ *   titles: import("./hits.js").Titles, filtered: boolean, through: {title: string, address: string}[],
+ *   text: string, lists: HTMLAnchorElement[], retry: () => void, widen: () => void, more: () => void,
  *   addressOf: (code: string) => string}} Page
  */
 /** @typedef {{nodes: Node[], said: string}} Shown `said` is one short sentence to be read out. */
@@ -41,7 +43,7 @@ function listed(hits, page) {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "", nameOf(hit)));
     link.href = page.addressOf(hit.code);
     const why = element("span", "why", element("span", "mono", codeOf(hit)), " · ", reasonOf(hit, page.words));
-    const standings = standingsOf(hit, page.kinds, page.words);
+    const standings = standingsOf(hit, page.kinds, page.words, page.titles);
     return element("li", "", link, why, ...(standings.length ? [element("ul", "inline standings", ...standings)] : []));
   });
   return element("ol", "hits", ...rows);
@@ -83,6 +85,9 @@ export function showFailure(page) {
   };
 }
 
+/** Tell whether a text may be two pieces of a name that are written as one. @param {string} text */
+const inOnePiece = (text) => /^\S*\p{Lo}\S*$/u.test(text) && Array.from(text).length > 2;
+
 /** @param {Result} result @param {Page} page @returns {Shown} */
 function showNothing(result, page) {
   const { words } = page;
@@ -101,24 +106,28 @@ function showNothing(result, page) {
   }
   const down = /** @type {HTMLAnchorElement} */ (element("a", "", words.stepLists ?? ""));
   down.href = "#ways";
-  const steps = [words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
+  const pieces = inOnePiece(page.text) ? [words.pieces ?? ""] : [];
+  const steps = [...pieces, words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
   const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
   const nodes = [...before, element("p", "notice", ...unbroken(words.none)), ...next];
   return { nodes, said: wrong ?? words.saidNone ?? "" };
 }
 
-/** Say how many there are, and how to have fewer. @param {Result} result @param {Page} page */
-function narrowing({ hits, total, complete }, { words }) {
-  const sentence = complete ? (total > hits.length ? words.cut : words.narrow) : words.open;
-  return note(filled(sentence ?? "", { shown: hits.length, total }).join(""));
+/** Say that not all are shown, how to see more and how to have fewer. @param {Result} result @param {Page} page */
+function narrowing({ hits, total, complete }, { words, more }) {
+  const left = total - hits.length;
+  if (!left) return complete ? [] : [note(words.open)];
+  const sentence = complete ? words.cut : words.cutOpen;
+  const said = note(filled(sentence ?? "", { shown: hits.length, total }).join(""));
+  return [said, button(words.more, more)];
 }
 
 /** The sentences above the hits: what is wrong with the question, and the answer. @param {Result} result @param {Page} page */
 function sentencesOf(result, page) {
-  const { answer, check, hits, total } = result;
+  const { answer, check, hits, total, complete } = result;
   const { words } = page;
-  const single = answer === "several" && total === 1;
-  const sentence = (single ? words.single : words[answer]) ?? "";
+  const several = total === 1 ? words.single : complete ? words.several : words.severalOpen;
+  const sentence = filled((answer === "several" ? several : words[answer]) ?? "", { total }).join("");
   if (check === "other-name") return [words.otherName ?? ""];
   if (check === "code-length") {
     const codes = hits.every((hit) => hit.match === "code");
@@ -133,15 +142,15 @@ function sentencesOf(result, page) {
 /** The next step below the hits. @param {Result} result @param {Page} page */
 function nextStep(result, page) {
   const { words } = page;
-  if (result.answer === "one") return [note(words.openOne)];
+  if (result.answer === "one") return [element("p", "note keys", words.openOne ?? "")];
   if (result.check === "code-length" && result.answer === "similar") return [note(words.codeLengthNone)];
   if (result.answer === "similar") {
     const neither = page.filtered ? [note(words.filtered), button(words.widen, page.widen)] : [];
     if (!page.filtered) neither.push(note(filled(words.neither ?? "", { none: words.none ?? "" }).join("")));
-    return result.total > result.hits.length ? [narrowing(result, page), ...neither] : neither;
+    const rest = result.total > result.hits.length ? narrowing(result, page) : [];
+    return [...rest, ...(inOnePiece(page.text) ? [note(words.pieces)] : []), ...neither];
   }
-  if (result.total === 1 && result.complete) return [];
-  return [narrowing(result, page), ...(result.complete ? [] : through(page))];
+  return [...narrowing(result, page), ...(result.complete ? [] : through(page))];
 }
 
 /** Show the answer of a look-up. @param {Result} result @param {Page} page @returns {Shown} */

@@ -2,13 +2,18 @@
 // Everything is built as nodes, so that no name can be markup.
 // @ts-check
 
-/** @typedef {{kind: string, division?: string | null, grade?: string | null}} Standing */
+/** @typedef {{list: string, until?: string | null}} Listed */
+/**
+ * @typedef {{kind: string, division?: string | null, grade?: string | null, left?: string | null,
+ *   lists?: Listed[]}} Standing
+ */
 /**
  * @typedef {{code: string, name: string, match: string, former?: string, other?: string,
  *   places?: number[][], slips?: number, standings?: Standing[]}} Hit
  */
 /** @typedef {{[name: string]: string | undefined}} Words */
 /** @typedef {{[kind: string]: {title: string, whole?: boolean, grades?: [string, string][]}}} Kinds */
+/** @typedef {{[list: string]: string}} Titles the titles of the register's lists */
 
 /**
  * Make an element of a class with what it holds.
@@ -63,13 +68,15 @@ function differing(slips, what, words) {
 }
 
 /**
- * Say how a name or a code matched. By sound, other characters are no slips.
+ * Say how a name or a code matched. By sound, other characters are no slips; where nothing of the
+ * name can be marked, it was found by its initials.
  * @param {Hit} hit @param {Words} words
  */
 function howMatched(hit, words) {
   const slips = hit.slips ?? 0;
   if (slips && hit.match === "code") return differing(slips, "codeSlip", words);
   if (slips && hit.match !== "pinyin") return differing(slips, "slip", words);
+  if (hit.match === "pinyin" && !slips && !hit.places?.length) return words.matchInitials ?? "";
   return words[`match${hit.match.slice(0, 1).toUpperCase()}${hit.match.slice(1)}`] ?? "";
 }
 
@@ -98,17 +105,60 @@ export function reasonOf(hit, words) {
   return element("span", "reason", ...sentence, ...(said || !how ? [] : [" · ", how]));
 }
 
-/**
- * Say each standing of a hit: the kind, and the grade in words if the kind is graded.
- * @param {Hit} hit @param {Kinds} kinds @param {Words} words
- */
-export function standingsOf(hit, kinds, words) {
-  return (hit.standings ?? []).map(({ kind, grade }) => {
-    const { title, grades } = kinds[kind] ?? { title: kind };
-    if (!grades) return element("li", "", title);
-    if (!grade) return element("li", "", ...filled(words.standing ?? "", { kind: title, grade: words.ungraded ?? "" }));
-    const rank = grades.findIndex(([letter]) => letter === grade);
-    const mark = element("span", `grade grade-${rank}`, element("span", "grade-letter", grade), " ", grades[rank]?.[1] ?? "");
-    return element("li", "", ...filled(words.standing ?? "", { kind: title, grade: mark }));
+/** The reader's own day, which day.js leaves on the page; empty where the register stands still. */
+const today = () => document.documentElement.dataset.day ?? "";
+
+/** A list is named until its last day. @param {Listed} one */
+const stillShown = ({ until }) => !until || today() <= until;
+
+/** Tell whether a hit has lost a list on which it stood when the release was made. @param {Hit} hit */
+export const hasExpired = (hit) => (hit.standings ?? []).some(({ lists }) => !(lists ?? []).every(stillShown));
+
+/** Say on which lists somebody stands, each with its last day. @param {Listed[]} lists @param {Words} words @param {Titles} titles */
+function listsOf(lists, words, titles) {
+  return lists.filter(stillShown).map(({ list, until }) => {
+    const said = element("span", "listed", ...filled(words.listed ?? "", { list: titles[list] ?? list }));
+    if (until) said.dataset.until = until;
+    return said;
   });
+}
+
+/** Say since when somebody has left. @param {string} left @param {Words} words */
+const leftOf = (left, words) => element("span", "left", ...filled(words.left ?? "", { day: element("span", "day", left) }));
+
+/** @param {(Node | string)[]} parts */
+const dotted = (parts) => parts.flatMap((part, nth) => (nth ? [" · ", part] : [part]));
+
+/**
+ * Say each standing of a hit: the kind, the grade in words if the kind is graded, and the lists. Who
+ * has left has no grade today.
+ * @param {Hit} hit @param {Kinds} kinds @param {Words} words @param {Titles} titles
+ */
+export function standingsOf(hit, kinds, words, titles) {
+  return (hit.standings ?? []).map(({ kind, grade, left, lists }) => {
+    const { title, grades } = kinds[kind] ?? { title: kind };
+    const listed = listsOf(lists ?? [], words, titles);
+    const said = left ? leftOf(left, words) : grades ? gradeOf(grade, grades, words) : null;
+    const first = said ? filled(words.standing ?? "", { kind: title, grade: said }) : [title];
+    return element("li", "", ...first, ...listed.flatMap((one) => [" · ", one]));
+  });
+}
+
+/** @param {string | null | undefined} grade @param {[string, string][]} grades @param {Words} words */
+function gradeOf(grade, grades, words) {
+  if (!grade) return words.ungraded ?? "";
+  const rank = grades.findIndex(([letter]) => letter === grade);
+  return element("span", `grade grade-${rank}`, element("span", "grade-letter", grade), " ", grades[rank]?.[1] ?? "");
+}
+
+/**
+ * Say of a hit what one must not overlook, kinds aside: that it has left them all, the lists.
+ * @param {Hit} hit @param {Words} words @param {Titles} titles
+ */
+export function warningsOf(hit, words, titles) {
+  const standings = hit.standings ?? [];
+  const days = standings.flatMap(({ left }) => (left ? [left] : [])).sort();
+  const left = days.length === standings.length ? days.at(-1) : undefined;
+  const lists = new Map(standings.flatMap(({ lists: all }) => (all ?? []).map((one) => [one.list, one])));
+  return dotted([...(left ? [leftOf(left, words)] : []), ...listsOf([...lists.values()], words, titles)]);
 }

@@ -34,6 +34,9 @@ async function inflate(bytes) {
 /** @param {Uint8Array} bytes */
 const decode = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 
+/** @param {string} text eight digits or nothing */
+const dayOf = (text) => text.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3") || null;
+
 class Reader {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
@@ -116,12 +119,20 @@ class Start {
   /** @param {string} token */
   bucket = (token) => (number(token) & (this.buckets - 1)) >>> 0;
 
+  /** Read the kind, the day on which the subject left it, the lists: `0-20151008+serious=20180630`. @param {string} head */
+  kept(head) {
+    const [first = "", ...lists] = head.split("+");
+    const [kind = "", left = ""] = first.split("-");
+    const listed = lists.map((one) => one.split("=")).map(([list = "", last = ""]) => ({ list, until: dayOf(last) }));
+    return { kind: this.kinds[Number(kind)] ?? "", left: dayOf(left), lists: listed };
+  }
+
   /** @param {string} text @returns {Standing} */
   standing(text) {
     let found = this.standings.get(text);
     if (!found) {
-      const [kind = "", division, ...grade] = text.split(",");
-      found = { kind: this.kinds[Number(kind)] ?? "", division: division || null, grade: grade.join(",") || null };
+      const [head = "", division, ...grade] = text.split(",");
+      found = { ...this.kept(head), division: division || null, grade: grade.join(",") || null };
       this.standings.set(text, found);
     }
     return found;

@@ -9,7 +9,7 @@ import { nameForms } from "./spelling.js";
 /** @typedef {import("./names.js").Sounds} Sounds */
 /** @typedef {import("./planning.js").Plan} Plan */
 /** @typedef {import("./spelling.js").NameForm} NameForm */
-/** @typedef {{kind: string, division: string | null, grade: string | null}} Standing */
+/** @typedef {{kind: string, division: string | null, grade: string | null, left: string | null, lists: {list: string, until: string | null}[]}} Standing */
 /** @typedef {{code: string, names: string[], former: string[], other: string[], standings: Standing[]}} Candidate */
 /** @typedef {"code" | "exact" | "part" | "former" | "variant" | "pinyin" | "place" | "close"} How */
 /** @typedef {"name" | "former" | "other"} Role */

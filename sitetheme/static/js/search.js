@@ -1,23 +1,38 @@
 // The look-up page: what is asked stands in the address, what is answered below the field.
 // @ts-check
 import { showAnswer, showFailure } from "./answer.js";
-import { element } from "./hits.js";
+import { element, hasExpired } from "./hits.js";
+import { listsFor, showPlaces } from "./places.js";
 import { tooShort } from "./questions.js";
-import { addressOf, listOf, openSiteLookup } from "./site_lookup.js";
+import { SITE, addressOf, listOf, openSiteLookup, readPlaces } from "./site_lookup.js";
 import { isPlainKey, whenTyped } from "./typing.js";
 
-const MOST = 20;
+/** So many hits are shown at first, and so many more each time. */
+const STEP = 20;
+const MOST = 1000;
 
 const lookup = openSiteLookup();
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
-const filters = /** @type {HTMLFieldSetElement} */ (document.getElementById("filters"));
+const filters = /** @type {HTMLDetailsElement} */ (document.getElementById("filters"));
 const answer = /** @type {HTMLElement} */ (document.getElementById("answer"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 const words = answer.dataset;
 const title = document.title;
 const selects = [...filters.querySelectorAll("select")];
+/** A finger has no keys to go on with. */
+const byHand = matchMedia("(hover: none)");
 let latest = 0;
+let limit = STEP;
+/** @type {ReturnType<typeof readPlaces> | null} */
+let reading = null;
+
+/** Read what lists there are by place, once; after a failure the next question tries again. */
+function places() {
+  reading ??= readPlaces();
+  reading.catch(() => { reading = null; });
+  return reading;
+}
 
 /** The filters that are on, by their names in the address. */
 const chosen = () => Object.fromEntries(selects.filter((one) => one.value).map((one) => [one.name, one.value]));
@@ -31,13 +46,21 @@ const within = (division) => {
 const page = {
   words,
   kinds: JSON.parse(words.kinds ?? "{}"),
+  titles: JSON.parse(words.lists ?? "{}"),
   lists: /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".ways a")]),
   addressOf,
   retry: () => askAndGo(),
   widen: () => {
     for (const select of selects) select.value = "";
+    limit = STEP;
     write(false);
     askAndGo();
+  },
+  more: async () => {
+    const before = links().length;
+    limit = Math.min(before + STEP, MOST);
+    write(false);
+    if (await ask()) links()[before]?.focus();
   },
 };
 
@@ -45,7 +68,7 @@ const page = {
  * The lists that hold all who meet the filters: of the kind chosen, or of each.
  * @param {string} q @param {{[name: string]: string}} on
  */
-const listsFor = (q, { kind: only, division: city = "", grade = "" }) =>
+const listsThrough = (q, { kind: only, division: city = "", grade = "" }) =>
   Object.entries(/** @type {import("./hits.js").Kinds} */ (page.kinds))
     .filter(([kind, { grades }]) => (!only || kind === only) && (!grade || grades))
     .map(([kind, { title, whole }]) => ({ title, address: listOf(kind, whole ?? false, { q, city, grade }) }));
@@ -81,6 +104,7 @@ function close() {
 async function ask() {
   const text = input.value.trim();
   document.title = text ? `${text} · ${title}` : title;
+  if (!text && Object.keys(chosen()).length) return offer();
   if (tooShort(text) === "text") {
     close();
     if (text) show({ nodes: [element("p", "", words.short ?? "")], said: words.short ?? "" }, text);
@@ -89,11 +113,15 @@ async function ask() {
   const turn = ++latest;
   const on = chosen();
   const filtered = Object.keys(on).length > 0;
-  const known = { ...page, filtered, through: filtered ? listsFor(text, on) : [] };
+  const known = { ...page, text, filtered, through: filtered ? listsThrough(text, on) : [] };
   answer.setAttribute("aria-busy", "true");
   try {
-    const result = await lookup.search(text, { limit: MOST, ...on, ...(on.division ? { division: within(on.division) } : {}) });
-    if (turn === latest) show(showAnswer(result, known), text);
+    const result = await lookup.search(text, { limit, ...on, ...(on.division ? { division: within(on.division) } : {}) });
+    if (turn === latest) {
+      show(showAnswer(result, known), text);
+      if (result.hits.some(hasExpired)) document.getElementById("expired")?.removeAttribute("hidden");
+      nameLists(text, turn);
+    }
   } catch (error) {
     const cancelled = error instanceof Error && error.name === "AbortError";
     if (turn === latest && !cancelled) show(showFailure(known), text);
@@ -103,12 +131,32 @@ async function ask() {
   return true;
 }
 
+/** Above the answer, lead to the lists of a place that is asked for. @param {string} text @param {number} turn */
+async function nameLists(text, turn) {
+  const read = await places().catch(() => null); // a hint: the answer stands without it
+  if (read && turn === latest) answer.prepend(...showPlaces(text, read, page.kinds, words, SITE));
+}
+
+/** Nothing is written: offer the lists that meet the filters. */
+async function offer() {
+  const turn = ++latest;
+  const read = await places().catch(() => null);
+  if (turn !== latest) return false;
+  if (!read) show(showFailure({ ...page, text: "", filtered: true, through: [] }), "");
+  else {
+    const lists = listsFor(chosen(), read, page.kinds, SITE);
+    const said = (lists.length ? words.without : words.withoutNone) ?? "";
+    show({ nodes: [element("p", "verdict", said), element("ul", "inline lists", ...lists)], said }, "");
+  }
+  return true;
+}
+
 /** Ask, then go to the first subject found, or to the button that asks again. */
 async function askAndGo() {
   if (!(await ask())) return;
   /** @type {HTMLElement | null} */
-  const next = answer.querySelector(".hits a, button");
-  (next ?? input).focus();
+  const next = answer.querySelector(".hits a, .lists a, button");
+  (next ?? (byHand.matches && input.value ? answer : input)).focus();
 }
 
 /**
@@ -121,6 +169,7 @@ function write(typing) {
   address.search = new URLSearchParams({
     ...(input.value.trim() ? { q: input.value.trim() } : {}),
     ...chosen(),
+    ...(limit > STEP ? { shown: String(limit) } : {}),
   }).toString();
   const replaces = history.state?.typing || address.href === location.href;
   const settled = address.href === location.href && !history.state?.typing;
@@ -131,6 +180,7 @@ function write(typing) {
 function read() {
   const asked = new URL(location.href).searchParams;
   input.value = asked.get("q") ?? "";
+  limit = Math.min(Math.max(STEP, Number.parseInt(asked.get("shown") ?? "", 10) || 0), MOST);
   for (const select of selects) {
     const value = asked.get(select.name) ?? "";
     select.value = value;
@@ -138,6 +188,7 @@ function read() {
     select.add(new Option(value, value));
     select.value = value;
   }
+  if (selects.some((one) => one.value)) filters.open = true;
 }
 
 /** Go through the subjects found by the arrow keys. @param {KeyboardEvent} event */
@@ -159,17 +210,20 @@ function move(event) {
 }
 
 const typing = whenTyped(input, () => {
+  limit = STEP;
   write(true);
   ask();
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   typing.cancel();
+  limit = STEP;
   write(false);
   askAndGo();
 });
 filters.addEventListener("change", () => {
   typing.cancel();
+  limit = STEP;
   write(false);
   ask();
 });
@@ -183,5 +237,5 @@ document.addEventListener("keydown", move);
 document.getElementById("unscripted")?.remove();
 filters.hidden = !selects.length;
 read();
-if (input.value) ask();
-else input.focus();
+if (!input.value) input.focus();
+if (input.value || Object.keys(chosen()).length) ask();

@@ -17,8 +17,21 @@ async function load(path, { signal } = {}) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/**
+ * Read what lists there are by place: search/places.json.
+ * @returns {Promise<import("./places.js").Places>}
+ */
+export async function readPlaces() {
+  const response = await fetch(new URL("places.json", SEARCH_PAGE), { signal: AbortSignal.timeout(PATIENCE) });
+  if (!response.ok) throw new Error(`places.json: ${response.status}`);
+  return response.json();
+}
+
 /** Make a look-up over the files of this site. */
 export const openSiteLookup = () => createLookup({ load });
+
+/** The address of the site. */
+export const SITE = new URL("../../", import.meta.url).href;
 
 /** The address of a subject's page. @param {string} code */
 export const addressOf = (code) =>

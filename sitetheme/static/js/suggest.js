@@ -1,7 +1,7 @@
 // Suggestions below the look-up field of any page: a combobox with a listbox (WAI-ARIA 1.2).
 // Enter on a suggestion opens its subject; Enter without one sends the form as it is.
 // @ts-check
-import { codeOf, element, filled, nameOf, reasonOf } from "./hits.js";
+import { codeOf, element, filled, nameOf, reasonOf, warningsOf } from "./hits.js";
 import { tooShort } from "./questions.js";
 import { addressOf, openSiteLookup, SEARCH_PAGE } from "./site_lookup.js";
 import { isPlainKey, whenTyped } from "./typing.js";
@@ -9,6 +9,8 @@ import { isPlainKey, whenTyped } from "./typing.js";
 /** @typedef {import("./hits.js").Words} Words */
 
 const MOST = 6;
+/** A finger has no keys to choose with. */
+const byHand = matchMedia("(hover: none)");
 
 /** Fetch the words, which stand on the page that looks up and nowhere else. @returns {Promise<Words>} */
 async function fetchWords() {
@@ -56,10 +58,14 @@ export function suggest(input) {
   /** @param {import("./hits.js").Hit[]} hits @param {Words} said */
   const open = (hits, said) => {
     const held = options()[at]?.dataset.address;
+    /** @type {import("./hits.js").Titles} */
+    const titles = JSON.parse(said.lists ?? "{}");
     list.replaceChildren(
       ...hits.map((hit, nth) => {
         const why = element("span", "why", element("span", "mono", codeOf(hit)), " · ", reasonOf(hit, said));
-        const option = element("li", "", element("span", "name", nameOf(hit)), " ", why);
+        const warnings = warningsOf(hit, said, titles);
+        const more = warnings.length ? [" ", element("span", "warnings", ...warnings)] : [];
+        const option = element("li", "", element("span", "name", nameOf(hit)), " ", why, ...more);
         option.id = `${list.id}-${nth}`;
         option.setAttribute("role", "option");
         option.dataset.address = addressOf(hit.code);
@@ -69,7 +75,8 @@ export function suggest(input) {
     list.setAttribute("aria-label", said.suggestions ?? "");
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    status.textContent = filled(said.saidSuggestions ?? "", { total: hits.length }).join("");
+    const told = byHand.matches ? said.saidSuggestionsByHand : said.saidSuggestions;
+    status.textContent = filled(told ?? "", { total: hits.length }).join("");
     choose(held ? hits.findIndex((hit) => addressOf(hit.code) === held) : -1);
   };
 
