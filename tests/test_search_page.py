@@ -614,6 +614,9 @@ def test_the_name_of_a_place_leads_to_its_lists(
     page.goto(address + f"search/?q={text}")
     lists = _lists(page, ".place")
     assert page.inner_text(".place p") == f"{place}的全部主体："
+    whole = urlsplit(page.locator(".place p a").get_attribute("href") or "").path
+    assert whole.endswith(f"/divisions/{code}/")
+    assert (site / whole.lstrip("/") / "index.html").is_file()
     for _, path in lists:
         assert (site / path.lstrip("/") / "index.html").is_file()
         assert path.endswith(f"/{code}/")
@@ -621,7 +624,7 @@ def test_the_name_of_a_place_leads_to_its_lists(
     assert [one for one in kinds if one in {said.split()[0] for said, _ in lists}] == [
         said.split()[0] for said, _ in lists
     ]
-    page.click(".place a")
+    page.click(".place li a")
     number = lists[0][0].split()[1]
     assert number in page.inner_text("caption")
 

@@ -71,7 +71,9 @@ export const listsFor = (on, places, kinds, root) => linksTo(on, nameOf(on.divis
 export function showPlaces(text, places, kinds, words, root) {
   return placesNamed(text, places).flatMap((division) => {
     const links = linksTo({ division }, "", places, kinds, root);
-    const said = filled(words.place ?? "", { place: nameOf(division, places) });
+    const page = element("a", "", nameOf(division, places));
+    page.setAttribute("href", `${root}divisions/${division}/`);
+    const said = filled(words.place ?? "", { place: page });
     return links.length ? [element("div", "place", element("p", "", ...said), element("ul", "inline", ...links))] : [];
   });
 }
