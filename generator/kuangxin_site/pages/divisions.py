@@ -189,9 +189,21 @@ def _page(site: Site, code: str, places: dict[str, _Place], statistics: str, pla
         "most": MOST_SHEET_ROWS,
     }
     title = site.division_name(code)
-    text = site.words.gettext("%(place)s各种类的主体、信用等级和在列名单，截至 %(as_of)s。")
-    said = text % {"place": title, "as_of": site.manifest.as_of}
+    said = _holds(site) % {"place": title, "as_of": site.manifest.as_of}
     return Page(f"divisions/{code}/index.html", "division.html", title, values, said)
+
+
+def _holds(site: Site) -> str:
+    """Say what the page of a place holds, of a register without grades or lists too."""
+    _ = site.words.gettext
+    graded = any(kind.graded for kind in site.kinds.values())
+    if graded and site.lists:
+        return _("%(place)s各种类的主体、信用等级和在列名单，截至 %(as_of)s。")
+    if graded:
+        return _("%(place)s各种类的主体和信用等级，截至 %(as_of)s。")
+    if site.lists:
+        return _("%(place)s各种类的主体和在列名单，截至 %(as_of)s。")
+    return _("%(place)s各种类的主体，截至 %(as_of)s。")
 
 
 def _last_day(decisions: list[_Decision]) -> str:

@@ -139,7 +139,7 @@ export function standingsOf(hit, kinds, words, titles) {
     const { title, grades } = kinds[kind] ?? { title: kind };
     const listed = listsOf(lists ?? [], words, titles);
     const said = left ? leftOf(left, words) : grades ? gradeOf(grade, grades, words) : null;
-    const first = said ? filled(words.standing ?? "", { kind: title, grade: said }) : [title];
+    const first = said ? filled(words.standing ?? "", { kind: title, state: said }) : [title];
     return element("li", "", ...first, ...listed.flatMap((one) => [" · ", one]));
   });
 }
