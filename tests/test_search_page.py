@@ -1109,3 +1109,31 @@ def test_a_list_that_is_offered_is_narrowed_to_what_was_asked(address: str, page
     page.wait_for_selector("#rows caption >> text=符合条件的")
     assert page.input_value("#refine-q") == "示例"
     assert page.input_value("#refine-city") == "330500"
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"), [("长兴矿业", "长兴 矿业"), ("青峰丙勘查", "青峰丙 勘查")]
+)
+def test_a_text_of_two_pieces_written_as_one_leads_to_the_two(
+    address: str, page: Page, text: str, cut: str
+) -> None:
+    page.goto(address + f"search/?q={text}")
+    page.wait_for_selector(".in-two")
+    said = page.inner_text(".in-two")
+    assert said.startswith("分成两段来查，有 ") and said.endswith(f"个主体符合：{cut}")
+    assert said in page.inner_text("#status")
+    page.click(".in-two a")
+    page.wait_for_selector(".hits a")
+    assert page.input_value("#q") == cut
+    number = page.locator(".hits > li").count()
+    assert f"有 {number} 个" in said
+
+
+@pytest.mark.parametrize("text", ["不存在的名称", "不存在之处也", "Nowhere Ltd"])
+def test_nothing_is_offered_where_two_pieces_find_nothing_either(
+    address: str, page: Page, text: str
+) -> None:
+    page.goto(address + f"search/?q={text}")
+    page.wait_for_selector("#answer .verdict, #answer .notice")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".in-two").count() == 0

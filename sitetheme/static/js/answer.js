@@ -2,6 +2,7 @@
 // Not found is said of what was asked and read, and of nothing else.
 // @ts-check
 import { codeOf, element, filled, nameOf, reasonOf, standingsOf } from "./hits.js";
+import { inOnePiece } from "./in_two.js";
 
 /** @typedef {import("./hits.js").Hit} Hit */
 /**
@@ -85,9 +86,6 @@ export function showFailure(page) {
   };
 }
 
-/** Tell whether a text may be two pieces of a name that are written as one. @param {string} text */
-const inOnePiece = (text) => /^\S*\p{Lo}\S*$/u.test(text) && Array.from(text).length > 2;
-
 /** @param {Result} result @param {Page} page @returns {Shown} */
 function showNothing(result, page) {
   const { words } = page;
@@ -107,7 +105,7 @@ function showNothing(result, page) {
   const down = /** @type {HTMLAnchorElement} */ (element("a", "", words.stepLists ?? ""));
   down.href = "#ways";
   const pieces = inOnePiece(page.text) ? [words.pieces ?? ""] : [];
-  const steps = [...pieces, words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", "", step));
+  const steps = [...pieces, words.stepSpelling ?? "", words.stepCode ?? "", down].map((step) => element("li", step === words.pieces ? "pieces" : "", step));
   const next = [element("p", "", words.next ?? ""), element("ul", "steps", ...steps)];
   const nodes = [...before, element("p", "notice", ...unbroken(words.none)), ...next];
   return { nodes, said: wrong ?? words.saidNone ?? "" };
@@ -148,7 +146,7 @@ function nextStep(result, page) {
     const neither = page.filtered ? [note(words.filtered), button(words.widen, page.widen)] : [];
     if (!page.filtered) neither.push(note(filled(words.neither ?? "", { none: words.none ?? "" }).join("")));
     const rest = result.total > result.hits.length ? narrowing(result, page) : [];
-    return [...rest, ...(inOnePiece(page.text) ? [note(words.pieces)] : []), ...neither];
+    return [...rest, ...(inOnePiece(page.text) ? [element("p", "note pieces", words.pieces ?? "")] : []), ...neither];
   }
   return [...narrowing(result, page), ...(result.complete ? [] : through(page))];
 }

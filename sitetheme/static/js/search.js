@@ -1,7 +1,8 @@
 // The look-up page: what is asked stands in the address, what is answered below the field.
 // @ts-check
 import { showAnswer, showFailure } from "./answer.js";
-import { element, hasExpired } from "./hits.js";
+import { element, filled, hasExpired } from "./hits.js";
+import { askInTwo } from "./in_two.js";
 import { listsFor, showPlaces } from "./places.js";
 import { tooShort } from "./questions.js";
 import { SITE, addressOf, listOf, openSiteLookup, readPlaces } from "./site_lookup.js";
@@ -115,12 +116,15 @@ async function ask() {
   const filtered = Object.keys(on).length > 0;
   const known = { ...page, text, filtered, through: filtered ? listsThrough(text, on) : [] };
   answer.setAttribute("aria-busy", "true");
+  const search = (/** @type {string} */ asked) =>
+    lookup.search(asked, { limit, ...on, ...(on.division ? { division: within(on.division) } : {}) });
   try {
-    const result = await lookup.search(text, { limit, ...on, ...(on.division ? { division: within(on.division) } : {}) });
+    const result = await search(text);
     if (turn === latest) {
       show(showAnswer(result, known), text);
       if (result.hits.some(hasExpired)) document.getElementById("expired")?.removeAttribute("hidden");
       nameLists(text, turn);
+      if (!result.check && (result.answer === "none" || result.answer === "similar")) offerInTwo(text, search, turn);
     }
   } catch (error) {
     const cancelled = error instanceof Error && error.name === "AbortError";
@@ -135,6 +139,24 @@ async function ask() {
 async function nameLists(text, turn) {
   const read = await places().catch(() => null); // a hint: the answer stands without it
   if (read && turn === latest) answer.prepend(...showPlaces(text, read, page.kinds, words, SITE));
+}
+
+/**
+ * Below the answer that nothing matches, lead to the text in two pieces where those are found.
+ * @param {string} text @param {(text: string) => Promise<import("./answer.js").Result>} search @param {number} turn
+ */
+async function offerInTwo(text, search, turn) {
+  const still = (/** @type {string} */ cut) => (turn === latest ? search(cut) : Promise.reject(new Error(text)));
+  const found = await askInTwo(text, still).catch(() => null); // a hint: the answer stands without it
+  if (!found || turn !== latest) return;
+  const link = /** @type {HTMLAnchorElement} */ (element("a", "", found.text));
+  const address = new URL(location.href);
+  address.searchParams.set("q", found.text);
+  link.href = address.search;
+  const said = element("p", "in-two", ...filled(words.inTwo ?? "", { text: link, total: found.total }));
+  answer.querySelector(".pieces")?.remove();
+  answer.querySelector(".notice, .verdict")?.after(said);
+  status.textContent += ` ${said.textContent}`;
 }
 
 /** Nothing is written: offer the lists that meet the filters. */
