@@ -400,8 +400,9 @@ def test_the_sum_of_every_period_is_on_the_page(site: Site) -> None:
         credit_information=(make_item(id="X-9", indicator="D04", determined_on=date(2015, 8, 3)),),
     )
     html = _html(site, record)
-    assert html.index("2015 年第四季度的等级怎样得出") < html.index("<details")
-    older = html[html.index("<details") : html.index("</details")]
+    assert html.index("2015 年第四季度的等级怎样得出") < html.index('<details class="older"')
+    start = html.index('<details class="older"')
+    older = html[start : html.index("</details", start)]
     assert "D04 未按设计开采" in older
     assert "<summary>2015 年第三季度的等级怎样得出</summary>" in html
 
