@@ -322,6 +322,18 @@ def test_a_workbook_of_the_downloads_says_in_words_what_the_csv_has_as_codes(
     assert "采矿权人" not in text.splitlines()[1].split(",")[0]
 
 
+def test_a_file_says_who_left_and_who_is_not_assessed_and_gives_them_no_grade(
+    built_demonstration: Path,
+) -> None:
+    with (built_demonstration / "divisions/330100/list.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    left = [row for row in rows if row["退出日期"]]
+    assert {row["信用等级"] for row in left} == {""}
+    assert all(row["等级名称"].startswith("已退出") for row in left) and left
+    ungraded = [row for row in rows if not row["信用等级"] and not row["退出日期"]]
+    assert {row["等级名称"] for row in ungraded} == {"尚未评价"}
+
+
 def test_a_list_says_the_quarter_of_its_grades_on_its_page_and_in_its_file(
     built_demonstration: Path,
 ) -> None:

@@ -624,6 +624,7 @@ def test_the_name_of_a_place_leads_to_its_lists(
     assert [one for one in kinds if one in {said.split()[0] for said, _ in lists}] == [
         said.split()[0] for said, _ in lists
     ]
+    assert page.locator("#answer > .notice").count() == 0  # nothing found is not said of a place
     page.click(".place li a")
     number = lists[0][0].split()[1]
     assert number in page.inner_text("caption")

@@ -38,10 +38,26 @@ def shown_row(row: Row, site: Site) -> Row:
 
 
 def spoken_row(row: Row, site: Site) -> Row:
-    """Return what stands in the cells of a file in the place of codes."""
+    """Return what stands in the cells of a file in the place of codes.
+
+    Who left has no grade that counts, and who is not assessed none at all: both are said.
+    """
     return {
+        **_standing(row, site),
         "lists": [site.lists[one].title for one in row["lists"] if one in site.lists],
         "ending": [f"{end} {number}" for end, number in row["ending"]],
         "period": site.words.period(row["period"]) if "period" in row else "",
         "kind": site.kinds[row["kind"]].title,
     }
+
+
+def _standing(row: Row, site: Site) -> Row:
+    if not site.kinds[row["kind"]].graded:
+        return {}
+    _ = site.words.gettext
+    if "left_on" not in row:
+        return {} if "grade" in row else {"grade_title": _("尚未评价")}
+    if "grade" not in row:
+        return {"grade_title": _("已退出")}
+    before = {"grade": f"{row['grade']} {row['grade_title']}".rstrip()}
+    return {"grade": "", "grade_title": _("已退出（退出前：%(grade)s）") % before}

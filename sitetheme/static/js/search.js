@@ -123,7 +123,7 @@ async function ask() {
     if (turn === latest) {
       show(showAnswer(result, known), text);
       if (result.hits.some(hasExpired)) document.getElementById("expired")?.removeAttribute("hidden");
-      nameLists(text, turn);
+      nameLists(text, result, turn);
       if (!result.check && (result.answer === "none" || result.answer === "similar")) offerInTwo(text, search, turn);
     }
   } catch (error) {
@@ -135,10 +135,20 @@ async function ask() {
   return true;
 }
 
-/** Above the answer, lead to the lists of a place that is asked for. @param {string} text @param {number} turn */
-async function nameLists(text, turn) {
+/**
+ * Above the answer, lead to the lists of a place that is asked for. Of a place that is in the register
+ * it is not said that nothing was found, but that no name has it.
+ * @param {string} text @param {import("./answer.js").Result} result @param {number} turn
+ */
+async function nameLists(text, result, turn) {
   const read = await places().catch(() => null); // a hint: the answer stands without it
-  if (read && turn === latest) answer.prepend(...showPlaces(text, read, page.kinds, words, SITE));
+  if (!read || turn !== latest) return;
+  const shown = showPlaces(text, read, page.kinds, words, SITE);
+  answer.prepend(...shown);
+  if (!shown.length || result.answer !== "none" || result.check || !result.complete) return;
+  const said = element("p", "verdict", ...filled(words.placeAlone ?? "", { text }));
+  answer.querySelector(".notice, .verdict")?.replaceWith(said);
+  status.textContent = said.textContent;
 }
 
 /**
