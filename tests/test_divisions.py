@@ -142,3 +142,8 @@ def test_the_page_of_a_place_shows_the_newest_decisions_and_counts_them_all(
 def test_a_place_offers_its_files(built_demonstration: Path, place: str) -> None:
     assert (built_demonstration / place).stat().st_size > 1000
     assert f'href="{Path(place).name}"' in _html(built_demonstration, "330100")
+
+
+def test_a_place_says_of_which_period_its_grades_are(built_demonstration: Path) -> None:
+    page = (built_demonstration / "divisions/330500/index.html").read_text(encoding="utf-8")
+    assert re.search("信用等级是.{0,20}2015 年第四季度的", page)

@@ -35,6 +35,7 @@ class _Standing(msgspec.Struct):
     kind: str
     division: str
     grade: str = ""
+    period: str = ""
     left_on: str = ""
 
 
@@ -59,6 +60,7 @@ class _Place:
     there: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     grades: Counter[tuple[str, str]] = field(default_factory=Counter)
+    periods: Counter[str] = field(default_factory=Counter)
     decisions: list[_Decision] = field(default_factory=list)
     standing: int = 0
 
@@ -69,6 +71,13 @@ class _Place:
         else:
             self.there[row.kind] += 1
             self.grades[row.kind, row.grade] += 1
+            if row.period:
+                self.periods[row.period] += 1
+
+    @property
+    def common(self) -> str:
+        """The period of most grades, the newer of two; "" without any."""
+        return max(self.periods, key=lambda one: (self.periods[one], one), default="")
 
     def decide(self, row: _Decision) -> None:
         self.standing += 1
@@ -178,6 +187,8 @@ def _page(site: Site, code: str, places: dict[str, _Place], statistics: str, pla
         ],
         "there": sum(place.there.values()),
         "left": sum(place.left.values()),
+        "common": place.common,
+        "mixed": len(place.periods) > 1,
         "total": place.total,
         "decisions": newest,
         "standing": place.standing,
