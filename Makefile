@@ -25,7 +25,7 @@ site: $(VENV)/.site
 	@echo "The site is in $(OUTPUT)/. To look at it: make serve"
 
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.dev node_modules/.lock
 	$(BIN)/ruff check .
