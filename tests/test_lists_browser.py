@@ -48,9 +48,9 @@ def test_a_grade_is_filtered_and_not_yet_assessed_is_none(
     site: Path, address: str, page: Page
 ) -> None:
     page.goto(address + ALL)
-    for value, grade in (("B", "B"), ("-", "")):
+    for value, column, said in (("B", "信用等级", "B"), ("-", "等级名称", "尚未评价")):
         page.select_option("#refine-grade", value)
-        wanted = [row["代码"] for row in _rows_of(site) if row["信用等级"] == grade]
+        wanted = [row["代码"] for row in _rows_of(site) if row[column] == said]
         assert wanted
         page.wait_for_function(
             "n => document.querySelectorAll('#rows tbody tr').length === n", arg=len(wanted)
