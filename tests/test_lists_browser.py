@@ -118,6 +118,7 @@ def test_what_is_chosen_can_be_shared_and_gone_back_from(address: str, page: Pag
 
 def test_a_list_is_narrowed_by_the_keyboard_alone(address: str, page: Page) -> None:
     page.goto(address + ALL)
+    page.wait_for_selector("#refine-q")  # the form is shown once it works
     page.focus("#refine-q")
     page.keyboard.type("长兴")
     page.wait_for_selector("#rows caption >> text=符合条件的有")
