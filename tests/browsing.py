@@ -10,7 +10,9 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -19,7 +21,17 @@ from kuangxin_site.build import build_site
 from kuangxin_site.preview import open_server
 from tests.registers import CONTENT
 
-__all__ = ["LOWEST_CONTRAST", "address", "browser", "page", "page_without_scripts", "site", "watch"]
+__all__ = [
+    "LOWEST_CONTRAST",
+    "address",
+    "browser",
+    "page",
+    "page_without_scripts",
+    "read_quietly",
+    "serve",
+    "site",
+    "watch",
+]
 
 #: The lowest contrast (WCAG 2.2, 1.4.3) of a text with the nearest opaque ground behind it.
 LOWEST_CONTRAST = """() => {
@@ -58,6 +70,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the site with the headers that a host should send."""
+    with serve(site) as address:
+        yield address
+
+
+@contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """Serve a site with the headers that a host should send; give its address."""
     with open_server(site) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -79,16 +98,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """Open an empty page; whatever the browser complains of fails the test at its end."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        wrong = watch(page, address)
+    with read_quietly(browser, address) as page:
         yield page
-        assert wrong == []
 
 
 @pytest.fixture
 def page_without_scripts(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(java_script_enabled=False) as context:
+    with read_quietly(browser, address, java_script_enabled=False) as page:
+        yield page
+
+
+@contextmanager
+def read_quietly(browser: Browser, address: str, **given: Any) -> Iterator[Page]:
+    """Open an empty page of a context of its own; see that the browser complains of nothing."""
+    with browser.new_context(**given) as context:
         page = context.new_page()
         wrong = watch(page, address)
         yield page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -12,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from kuangxin_site.preview import open_server
-from tests.browsing import watch
+from tests.browsing import serve, watch
 from tests.reaching import Served, page_types
 
 _LINKS = re.compile(r'\s(?:href|src|action)="([^"]*)"')
@@ -40,10 +38,8 @@ def below(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     top = tmp_path_factory.mktemp("below")
     (top / "open").mkdir()
     (top / "open" / "credit").symlink_to(site)
-    with open_server(top) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/open/credit/"
-        server.shutdown()
+    with serve(top) as address:
+        yield f"{address}open/credit/"
 
 
 def test_below_a_folder_every_page_has_all_it_asks_for(

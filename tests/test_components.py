@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from playwright.sync_api import Browser
 
 from kuangxin_site.build import build_site
 from kuangxin_site.pages.components import read_components
-from kuangxin_site.preview import open_server
-from tests.browsing import watch
+from tests.browsing import serve, watch
 from tests.reach import AXE, WCAG, axe_script, nu_messages
 from tests.registers import write_small
 
@@ -34,10 +32,8 @@ def components(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("components")
     write_small(folder / "register")
     build_site(folder / "register", folder / "site", jobs=1, components=True)
-    with open_server(folder / "site") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/components/"
-        server.shutdown()
+    with serve(folder / "site") as address:
+        yield f"{address}components/"
 
 
 def test_every_macro_of_the_theme_has_examples() -> None:

@@ -18,7 +18,7 @@ from kuangxin.records import Reason
 from kuangxin_site.build import build_site
 from kuangxin_site.pages.last_days import all_until, standing_until, sum_until
 from kuangxin_site.preview import open_server
-from tests.browsing import watch
+from tests.browsing import read_quietly, serve, watch
 from tests.factories import make_assessment, make_listing, make_record
 from tests.factories import make_item as an_item
 from tests.registers import UNITS, Breakable, lines, make_code, make_item, make_unit, write_small
@@ -53,19 +53,14 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Breakable:
 
 @pytest.fixture(scope="module")
 def served(register: Breakable) -> Iterator[str]:
-    with open_server(register.output) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(register.output) as address:
+        yield address
 
 
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
-    with browser.new_context(timezone_id="Asia/Shanghai") as context:
-        page = context.new_page()
-        wrong = watch(page, served)
+    with read_quietly(browser, served, timezone_id="Asia/Shanghai") as page:
         yield page
-        assert wrong == []
 
 
 @pytest.mark.parametrize(
@@ -127,10 +122,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     register = Breakable(folder)
     register.change("register.yaml", 'as_of: "2016-01-25"\n', "")
     build_site(folder, register.output, as_of=date(2016, 1, 25), jobs=1)
-    with open_server(register.output) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(register.output) as address:
+        yield address
 
 
 @pytest.mark.parametrize(

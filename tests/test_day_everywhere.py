@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,8 +23,7 @@ import kuangxin
 from kuangxin import cli
 from kuangxin.records import encode
 from kuangxin_site.build import build_site
-from kuangxin_site.preview import open_server
-from tests.browsing import watch
+from tests.browsing import read_quietly, serve
 from tests.registers import CONTENT
 
 AS_OF = date(2016, 1, 25)
@@ -67,19 +65,14 @@ def old_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def served(old_copy: Path) -> Iterator[str]:
-    with open_server(old_copy) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(old_copy) as address:
+        yield address
 
 
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
-    with browser.new_context(timezone_id="Asia/Shanghai") as context:
-        page = context.new_page()
-        wrong = watch(page, served)
+    with read_quietly(browser, served, timezone_id="Asia/Shanghai") as page:
         yield page
-        assert wrong == []
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from kuangxin_site.build import build_site
 from kuangxin_site.pages.figures import NARROWEST, Bar, Line, Part, Table, draw, text_width
-from kuangxin_site.preview import open_server
-from tests.browsing import watch
+from tests.browsing import serve, watch
 from tests.registers import CONTENT
 
 #: Every pair of texts of a drawing that touch, and every text that leaves its drawing.
@@ -83,10 +81,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         document = _rename(yaml.safe_load(path.read_text(encoding="utf-8")))
         path.write_text(json.dumps(document, ensure_ascii=False, default=str), encoding="utf-8")
     build_site(content, place / "site")
-    with open_server(place / "site") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(place / "site") as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -21,11 +21,13 @@ class _Row(msgspec.Struct):
     kind: str
     division: str
     grade: str = ""
+    left_on: str = ""
 
 
 def plan_places(site: Site) -> Piece:
     """Plan the file: the divisions with a list, and for each kind how many of each grade are there.
 
+    Who left is not counted, as on the pages that the numbers lead to.
     The division "" is all of them. ``names`` of a division: how it is shown, and its own name where
     that is another. ``grades``: the folder of each grade's list. ``most``: a longer list is not
     filtered in its page.
@@ -33,6 +35,8 @@ def plan_places(site: Site) -> Piece:
     counts: dict[str, dict[str, Counter[str]]] = {kind: {} for kind in site.kinds}
     for line in site.release.source.lines("downloads/subjects.jsonl"):
         row = _decode(line)
+        if row.left_on:
+            continue
         for code in dict.fromkeys(("", site.city(row.division), row.division)):
             counts[row.kind].setdefault(code, Counter())[row.grade] += 1
     codes = sorted({code for divisions in counts.values() for code in divisions if code})
