@@ -658,7 +658,7 @@ def test_an_answer_does_not_need_the_lists_by_place(browser: Browser, address: s
 @pytest.mark.parametrize(
     ("query", "lists"),
     [
-        ("kind=expert", [("专家 45", "/kinds/expert/")]),
+        ("kind=expert", [("专家 44", "/kinds/expert/")]),
         ("kind=expert&grade=B", [("专家 · B 一般 6", "/kinds/expert/grade_B/")]),
         (
             "kind=mining-right-holder&division=330500",

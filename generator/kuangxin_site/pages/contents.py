@@ -40,5 +40,4 @@ def _record_parts(view: RecordView, site: Site) -> Iterator[Part]:
         yield f"c-{kind}", labels["licences"], None
     if view.items:
         first = all_until(shown.item for shown in view.items[0][1])
-        (category, _items), *others = view.items
-        yield f"n-{kind}", labels["credit_information"] if others else category, first
+        yield f"n-{kind}", labels["credit_information"], first
