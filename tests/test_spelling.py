@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kuangxin.codes import ALPHABET
@@ -142,7 +142,8 @@ def test_a_wrong_second_character_of_a_short_text_leads_to_its_names(
 
 
 @settings(deadline=None)
-@given(st.sampled_from(UNIFIED), st.integers(1, 16), st.sampled_from(ALPHABET))
+@example(code=next(one for one in UNIFIED if one[-1] == one[-2]), place=16, other="0")
+@given(code=st.sampled_from(UNIFIED), place=st.integers(1, 16), other=st.sampled_from(ALPHABET))
 def test_a_code_with_a_character_too_few_or_too_many_leads_to_the_nearest(
     data: Path, browser: Browser, code: str, place: int, other: str
 ) -> None:
@@ -151,6 +152,10 @@ def test_a_code_with_a_character_too_few_or_too_many_leads_to_the_nearest(
         (code[:place] + other + code[place:], 1),
     ):
         found, files = browser.ask(data, text)
+        if text in code:  # of two like characters at an end one was left out: a part of the code
+            assert (found["check"], found["excess"]) == ("", 0), text
+            assert code in [hit["code"] for hit in found["hits"]], text
+            continue
         assert (found["check"], found["excess"]) == ("code-length", excess), text
         assert found["answer"] == "similar" or (not found["hits"] and excess < 0)
         assert all((hit["match"], hit["slips"]) == ("code", 1) for hit in found["hits"])
